@@ -1,0 +1,236 @@
+import type { CivilDate, Instant, LadderStep, TaskRule } from './protocol.ts';
+
+/** Who acts: a role for a place; the person is an opaque id of the ledger. */
+export interface Actor {
+  role: string;
+  place: string;
+  person?: string;
+}
+
+/** A datum as JSON: time fields are instants in ms, dates are `YYYY-MM-DD`. */
+export type Datum = string | number | boolean | null;
+export type Data = Record<string, Datum>;
+
+/** One fact in the record. Corrections replace `at` and `data` and keep the former version. */
+export interface Entry {
+  /** Sequence number of the input that wrote it. */
+  id: number;
+  event: string;
+  /** When it occurred. */
+  at: Instant;
+  /** When it was recorded: the logical instant of the step. */
+  recorded: Instant;
+  by: Actor;
+  /** The case it came from, for messages and openings. */
+  from?: string;
+  data: Data;
+  withdrawn?: true;
+  former?: { at: Instant; data: Data; by: Actor; reason: string; corrected: Instant }[];
+  /** Written under an earlier protocol whose event of this name has another shape. */
+  hidden?: true;
+}
+
+export type SlotStatus = 'open' | 'done' | 'missed' | 'withdrawn' | 'declined';
+
+/** One owed event: a task, a slot of a repeating task, or an offered hand-off. */
+export interface Slot {
+  /** Identity: rule and occurrence (civil instant of a series, or the step that asked). */
+  id: string;
+  kind: 'task' | 'hand_off';
+  rule: string;
+  event: string;
+  by: string[];
+  asked: Instant;
+  /** Before this a fact does not fill it; repeating tasks open in the future. */
+  opens: Instant;
+  /** Null: its anchor is absent, "waiting for …". */
+  due: Instant | null;
+  status: SlotStatus;
+  /** Set when the due instant passed with the slot open. */
+  late?: Instant;
+  /** Next ladder step to run. */
+  step: number;
+  /** The entry that filled it. */
+  filled?: { entry: number; at: Instant; late: boolean; recordedLate: boolean };
+  closed?: Instant;
+  owed?: true;
+  /** After `becomes`: the rule and ladder of the former protocol. */
+  carried?: { task: TaskRule; ladder: LadderStep[]; title: { zh: string; en: string } };
+}
+
+export interface Attention {
+  code: 'guard_failed' | 'effect_failed' | 'undecodable' | 'unplaced' | 'would_be_elsewhere' | 'bound' | 'late_fact' | 'unknown_protocol';
+  at: Instant;
+  seq: number;
+  detail: string;
+  /** Done with, by whom and why (supervisors resolve incidents). */
+  resolved?: { at: Instant; by: Actor; reason: string };
+}
+
+export interface Holder {
+  place: string;
+  role?: string;
+}
+
+/** One durable case: everything the kernel knows, as plain JSON. */
+export interface Case {
+  format: 1;
+  id: string;
+  subject: string;
+  place: string;
+  /** Content hash of the protocol it runs under. */
+  hash: string;
+  protocol: string;
+  edition: string;
+  openedAt: Instant;
+  /** Opening of the present protocol: replaying the record starts there. */
+  since: { seq: number; at: Instant; holder: Holder };
+  /** Logical time: the instant of the last step. */
+  now: Instant;
+  /** Number of the last step. */
+  seq: number;
+  record: Entry[];
+  /** Ids of the active leaves in document order. */
+  at: string[];
+  /** Of states left that somebody returns to with `last`: state id → leaf ids. */
+  history: Record<string, string[]>;
+  /** Of active states: when entered. */
+  entered: Record<string, Instant>;
+  slots: Slot[];
+  /** Of `once` rules of active states: fired, or holding at the last look. */
+  fired: Record<string, { at: Instant; holds: boolean }>;
+  holder: Holder;
+  opener?: string;
+  links: { name: string; case: string }[];
+  /** Last message number seen of each sender. */
+  heard: Record<string, number>;
+  attention: Attention[];
+  status: 'running' | 'becoming' | 'ended';
+  becomes?: string;
+  outcome?: string;
+  endedAt?: Instant;
+  /** Earliest instant at which something is due; null: nothing. */
+  nextWake: Instant | null;
+}
+
+/** How a case opens. */
+export interface Opening {
+  id: string;
+  subject: string;
+  place: string;
+  /** Logical instant. */
+  now: Instant;
+  /** When it occurred; default `now`. */
+  at?: Instant;
+  by: Actor;
+  from?: string;
+  opener?: string;
+  data: Data;
+}
+
+export type Input =
+  | { kind: 'event'; event: string; at: Instant; recorded: Instant; by: Actor; data: Data }
+  | { kind: 'message'; event: string; from: string; number: number; at: Instant; recorded: Instant; data: Data }
+  | { kind: 'correct'; entry: number; at?: Instant; data?: Data; recorded: Instant; by: Actor; reason: string }
+  | { kind: 'withdraw'; entry: number; recorded: Instant; by: Actor; reason: string }
+  | { kind: 'linked'; name: string; case: string; recorded: Instant }
+  | { kind: 'incident'; code: Attention['code']; detail: string; recorded: Instant }
+  | { kind: 'resolve'; seq: number; recorded: Instant; by: Actor; reason: string };
+
+export type Note =
+  | { note: 'event'; entry: Entry }
+  | { note: 'corrected'; entry: Entry; reason: string; by: Actor }
+  | { note: 'moved'; left: string[]; entered: string[]; at: string[] }
+  | { note: 'holder'; from: Holder; to: Holder }
+  | { note: 'linked'; name: string; case: string }
+  | { note: 'attention'; attention: Attention }
+  | { note: 'resolved'; attention: Attention };
+
+export type SlotChange = 'asked' | 'done' | 'late' | 'missed' | 'withdrawn' | 'declined' | 'retimed' | 'reopened' | 'noted';
+
+/** Why somebody is told. */
+export interface About {
+  reason: 'arm' | 'entry' | 'ladder' | 'withdrawn';
+  /** State, arm or slot it comes from. */
+  of: string;
+  /** Ladder step, from 0. */
+  step?: number;
+}
+
+export type EffectBody =
+  | { kind: 'record'; note: Note }
+  | { kind: 'task'; change: SlotChange; slot: Slot }
+  | { kind: 'tell'; roles: string[]; place: string; about: About }
+  | {
+      kind: 'open';
+      protocol: string;
+      /** A subject known by id, or the unit holding a role as seen from a place. */
+      subject: { id: string } | { unitOf: { role: string; place: string } };
+      place: string;
+      data: Data;
+      link?: string;
+      about: About;
+    }
+  | { kind: 'send'; to: string; event: string; data: Data; number: number }
+  | { kind: 'become'; protocol: string }
+  | { kind: 'close'; outcome: string };
+
+/** What the kernel asks of the world; (case, seq, index) is its idempotency key. */
+export type Effect = EffectBody & { seq: number; index: number; at: Instant };
+
+export interface Outcome {
+  case: Case;
+  effects: Effect[];
+}
+
+export type RefusalCode =
+  | 'unknown_event'
+  | 'wrong_role'
+  | 'not_expected'
+  | 'bad_data'
+  | 'must'
+  | 'in_the_future'
+  | 'too_old'
+  | 'same_person'
+  | 'ended'
+  | 'no_offer'
+  | 'reason_needed'
+  | 'unknown_entry'
+  | 'undecodable'
+  | 'unsigned';
+
+/** The kernel's "no": nothing was written. `params` fill the words. */
+export interface Refusal {
+  refused: RefusalCode;
+  params: Record<string, string | number>;
+}
+
+/** What somebody on duty or a supervisor sees of a case. */
+export interface CaseView {
+  id: string;
+  subject: string;
+  place: string;
+  hash: string;
+  protocol: string;
+  edition: string;
+  status: Case['status'];
+  outcome?: string;
+  now: Instant;
+  seq: number;
+  at: string[];
+  stages: string[];
+  holder: Holder;
+  /** Open slots, the earliest due first. */
+  open: Slot[];
+  /** Deadlines of `once` rules: text, due or null with what it waits for. */
+  moments: { text: string; due: Instant | null; waitingFor?: string }[];
+  facts: Record<string, unknown>;
+  /** Who may report what now. */
+  may: { role: string; event: string }[];
+  attention: Attention[];
+  links: { name: string; case: string }[];
+  nextWake: Instant | null;
+}
+
+/** A CSV or person-facing date that is not an instant. */
+export type { CivilDate };

@@ -1,0 +1,209 @@
+/**
+ * The compiled protocol: plain JSON, what `language` produces and the kernel runs. Its content hash pins a case to it.
+ * Everything here is resolved: names are checked, spans are parsed, states are numbered in document order.
+ */
+
+/** Milliseconds since 1970 UTC: a point in elapsed time. */
+export type Instant = number;
+/** A civil date in the protocol's zone, `YYYY-MM-DD`. */
+export type CivilDate = string;
+/** A civil time of day, `HH:MM`. */
+export type TimeOfDay = string;
+
+/** Both languages in which people read. */
+export interface Text {
+  zh: string;
+  en: string;
+}
+
+/** Hours are elapsed, days are calendar; the two never mix (language.md §1.5). */
+export type Span = ElapsedSpan | CalendarSpan;
+/** `30m`, `24h`: in milliseconds. */
+export interface ElapsedSpan {
+  elapsed: number;
+}
+/** `14d`, `2wd` (working days), `1mo`. */
+export interface CalendarSpan {
+  calendar: number;
+  unit: 'day' | 'workday' | 'month';
+}
+
+/** From where a span counts; without one it counts from the asking (task) or the entry (state). */
+export interface Anchor {
+  of: 'fact' | 'event';
+  name: string;
+}
+
+export type Moment =
+  | { kind: 'span'; span: Span; from?: Anchor; at?: TimeOfDay; orNextWorkday?: true; text: string }
+  | { kind: 'anchor'; anchor: Anchor; text: string }
+  | { kind: 'date'; date: CivilDate; at?: TimeOfDay; text: string };
+
+export type Series =
+  | { kind: 'daily' | 'workdays'; at: TimeOfDay[]; text: string }
+  | { kind: 'days'; days: number[]; from: Anchor; at?: TimeOfDay; text: string }
+  | { kind: 'every'; span: Span; from?: Anchor; at?: TimeOfDay; text: string };
+
+/** When a slot of a series may be filled: `before` its civil instant to `after` it, both elapsed. */
+export interface Window {
+  before: ElapsedSpan;
+  after: ElapsedSpan;
+}
+
+export type FieldType = 'number' | 'integer' | 'text' | 'flag' | 'date' | 'time' | 'person' | 'case';
+
+export interface Field {
+  type: FieldType;
+  required: boolean;
+  title?: Text;
+  unit?: string;
+  min?: number;
+  max?: number;
+  oneOf?: string[];
+}
+
+/** What a CEL expression may produce and read. */
+export type FactType = FieldType | 'span' | 'clock' | 'list';
+
+export type Value = { title?: Text; unit?: string; cite?: string } & (
+  | { type: 'number'; is: number }
+  | { type: 'text'; is: string }
+  | { type: 'flag'; is: boolean }
+  | { type: 'span'; is: Span }
+  | { type: 'date'; is: CivilDate }
+  | { type: 'clock'; is: TimeOfDay }
+);
+
+export interface Fact {
+  name: string;
+  title?: Text;
+  type: FactType;
+  /** CEL; of a criterion, the conjunction of its conditions. */
+  is: string;
+  /** The conditions of a criterion, shown on the card as ticks. */
+  all?: { title: Text; is: string }[];
+  /** Names of the events it depends on, transitively. */
+  reads: string[];
+}
+
+export interface EventRule {
+  name: string;
+  title: Text;
+  /** Roles that may report it; `case` is a linked case. */
+  by: string[];
+  data: Record<string, Field>;
+  /** Checked with words: CEL over `data` and facts. */
+  must: { is: string; say: Text }[];
+  /** How far back it may be dated. */
+  backTo?: Span;
+  /** The same person may not have reported any of these. */
+  notBy: string[];
+}
+
+/** What an author's action becomes: the closed set that runtime, simulator and ledger know. */
+export type EffectTemplate =
+  | { kind: 'tell'; roles: string[] }
+  | { kind: 'open'; protocol: string; subject: OpenSubject; with: Record<string, string>; link?: string }
+  | { kind: 'send'; event: string; to: { link: string } | 'opener'; with: Record<string, string> };
+
+/** For whom a case is opened: whoever an expression names, the unit that was asked, or the one that holds a role. */
+export type OpenSubject = { kind: 'expression'; is: string } | { kind: 'asked' } | { kind: 'role'; role: string };
+
+export interface LadderStep {
+  /** Milliseconds from the later of due and asked; negative: before. */
+  offset: number;
+  effects: EffectTemplate[];
+}
+
+export interface Target {
+  /** Index into `states`. */
+  state: number;
+  /** `last`: where it was when it was left (history). `again`: leave and re-enter. */
+  how: 'enter' | 'last' | 'again';
+}
+
+export interface Arm {
+  /** Unique in the protocol; the chart's event for taking it. */
+  id: string;
+  /** CEL; absent: always (an `otherwise`, a `record`, or the only arm). */
+  when?: string;
+  to?: Target;
+  effects: EffectTemplate[];
+  cite?: string;
+}
+
+export interface TaskRule {
+  /** `state.event`, unique in the protocol. */
+  id: string;
+  event: string;
+  title?: Text;
+  by: string[];
+  due: { moment: Moment } | { series: Series; window?: Window };
+  /** CEL; absent: always owed. */
+  when?: string;
+  ladder: string;
+  owed: boolean;
+  cite?: string;
+}
+
+export interface HandOffRule {
+  /** `state.hand_off`, unique in the protocol. */
+  id: string;
+  to: string;
+  due: Moment;
+  ladder: string;
+  cite?: string;
+}
+
+export interface OnceRule {
+  /** `state.once.n`, unique in the protocol. */
+  id: string;
+  /** A moment, a fact (flag: when it is so; time: when it comes), or the end of all tracks. */
+  trigger: { moment: Moment } | { flag: string } | { done: true };
+  arms: Arm[];
+  /** As the author wrote it. */
+  text: string;
+}
+
+export type Stage = 'discover' | 'report' | 'isolate' | 'diagnose' | 'treat' | 'control';
+
+export interface State {
+  /** Dotted path from the root, which is ``; unique. */
+  id: string;
+  key: string;
+  parent: number;
+  depth: number;
+  /** `sequence`: the first child is initial; `tracks`: all children side by side. */
+  kind: 'leaf' | 'sequence' | 'tracks';
+  children: number[];
+  title?: Text;
+  stage?: Stage;
+  tasks: TaskRule[];
+  handOff?: HandOffRule;
+  on: Record<string, Arm[]>;
+  once: OnceRule[];
+  /** Performed on entering. */
+  entry: EffectTemplate[];
+  end?: { outcome: string } | { becomes: string } | { track: true };
+}
+
+export interface Protocol {
+  format: 1;
+  protocol: string;
+  edition: string;
+  title: Text;
+  subject: 'person' | 'unit' | 'place' | 'cluster' | 'household';
+  zone: string;
+  sources: Record<string, Text>;
+  values: Record<string, Value>;
+  /** In order of dependency. */
+  facts: Fact[];
+  /** Declared ones and the reserved `opened`, `accepted`, `declined`. */
+  events: Record<string, EventRule>;
+  ladders: Record<string, LadderStep[]>;
+  outcomes: Record<string, Text>;
+  /** In document order; 0 is the file itself. */
+  states: State[];
+  /** Days off and worked weekends of the zone's calendar, for `wd`. */
+  workdays?: { holidays: CivilDate[]; working: CivilDate[] };
+}

@@ -1,0 +1,40 @@
+import type { Text } from './protocol.ts';
+
+/** A unit of the tree: district, town, village, or an institution beside them. */
+export interface Unit {
+  id: string;
+  title: Text;
+  level: string;
+  parent?: string;
+  /** Roles held by this unit itself. */
+  roles: string[];
+}
+
+/** A role: who can be asked. */
+export interface Role {
+  title: Text;
+  /** The line it belongs to: health, government, discipline … */
+  line: string;
+}
+
+export interface Units {
+  name: string;
+  edition: string;
+  zone: string;
+  roles: Record<string, Role>;
+  units: Record<string, Unit>;
+}
+
+/**
+ * The unit that holds `role` as seen from `place`: the place itself or the nearest unit above that holds it.
+ * Undefined when nobody on the way up does, or the place is unknown.
+ */
+export function holderOf(units: Units, role: string, place: string): string | undefined {
+  for (let id: string | undefined = place, i = 0; id !== undefined && i < 32; i++) {
+    const unit: Unit | undefined = units.units[id];
+    if (!unit) return undefined;
+    if (unit.roles.includes(role)) return id;
+    id = unit.parent;
+  }
+  return undefined;
+}

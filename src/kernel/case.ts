@@ -1,4 +1,4 @@
-import type { CivilDate, Instant, LadderStep, TaskRule } from './protocol.ts';
+import type { EventRule, Instant, LadderStep, TaskRule } from './protocol.ts';
 
 /** Who acts: a role for a place; the person is an opaque id of the ledger. */
 export interface Actor {
@@ -55,7 +55,11 @@ export interface Slot {
   closed?: Instant;
   owed?: true;
   /** After `becomes`: the rule and ladder of the former protocol. */
-  carried?: { task: TaskRule; ladder: LadderStep[]; title: { zh: string; en: string } };
+  carried?: { task: TaskRule; ladder: LadderStep[]; event: EventRule };
+  /** Which one of a series, from 1. */
+  n?: number;
+  /** Its civil instant in a series. */
+  on?: Instant;
 }
 
 export interface Attention {
@@ -96,12 +100,17 @@ export interface Case {
   history: Record<string, string[]>;
   /** Of active states: when entered. */
   entered: Record<string, Instant>;
+  /** Open ones. */
   slots: Slot[];
+  /** Done, missed, withdrawn, declined. */
+  closed: Slot[];
   /** Of `once` rules of active states: fired, or holding at the last look. */
   fired: Record<string, { at: Instant; holds: boolean }>;
   holder: Holder;
   opener?: string;
   links: { name: string; case: string }[];
+  /** What was sent to all links of a name: one that is linked later still gets it. */
+  sent: { name: string; event: string; data: Data }[];
   /** Last message number seen of each sender. */
   heard: Record<string, number>;
   attention: Attention[];
@@ -231,6 +240,3 @@ export interface CaseView {
   links: { name: string; case: string }[];
   nextWake: Instant | null;
 }
-
-/** A CSV or person-facing date that is not an instant. */
-export type { CivilDate };

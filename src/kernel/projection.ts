@@ -1,4 +1,5 @@
 import type { Case, Effect, Slot } from './case.ts';
+import { type Machine, stagesOf } from './machine.ts';
 
 /** What the ledger's read model holds of a case: the whole row and its tasks, replaced together; lines are appended by (case, seq, index). */
 export interface Projection {
@@ -32,4 +33,34 @@ export interface CaseRow {
   nextWake: number | null;
   /** Unresolved attention. */
   attention: number;
+}
+
+/** The read model's rows of a case as it stands, with the effects that led there. `run` is the Temporal run. */
+export function projectionOf(machine: Machine, current: Case, run: string, lines: Effect[]): Projection {
+  const { id, seq, subject, place, hash, protocol, edition, status, outcome, at, holder, openedAt, endedAt, now, nextWake } = current;
+  return {
+    row: {
+      id,
+      run,
+      seq,
+      subject,
+      place,
+      hash,
+      protocol,
+      edition,
+      status,
+      outcome: outcome ?? null,
+      at,
+      stages: stagesOf(machine, at),
+      holderPlace: holder.place,
+      holderRole: holder.role ?? null,
+      openedAt,
+      endedAt: endedAt ?? null,
+      now,
+      nextWake,
+      attention: current.attention.filter((attention) => !attention.resolved).length,
+    },
+    slots: [...current.closed, ...current.slots],
+    lines,
+  };
 }

@@ -62,9 +62,6 @@ export interface Field {
   oneOf?: string[];
 }
 
-/** What a CEL expression may produce and read. */
-export type FactType = FieldType | 'span' | 'clock' | 'list';
-
 export type Value = { title?: Text; unit?: string; cite?: string } & (
   | { type: 'number'; is: number }
   | { type: 'text'; is: string }
@@ -77,7 +74,8 @@ export type Value = { title?: Text; unit?: string; cite?: string } & (
 export interface Fact {
   name: string;
   title?: Text;
-  type: FactType;
+  /** In the notation of the expression adapter. */
+  type: string;
   /** CEL; of a criterion, the conjunction of its conditions. */
   is: string;
   /** The conditions of a criterion, shown on the card as ticks. */

@@ -1,0 +1,140 @@
+import type { Entry } from './case.ts';
+import { take } from './chart.ts';
+import type { Draft } from './draft.ts';
+import { momentAt } from './due.ts';
+import { type Active, activeOf, isWithin } from './machine.ts';
+import type { Arm, OnceRule } from './protocol.ts';
+import { ask, offer, withdraw } from './slots.ts';
+
+/** Bound on what one step may set off: beyond it the case gets attention instead of a loop. */
+const MOST_SETTLES = 100;
+
+/** Chooses the arms that a fact takes: in each branch the innermost active state that speaks of it, and there the first arm that holds. */
+export function armsFor(draft: Draft, entry: Entry, only?: number): Arm[] {
+  const { states } = draft.machine.protocol;
+  const speakers = only === undefined ? (activeOf(draft.machine, draft.case.at).on.get(entry.event) ?? []) : [only];
+  const heard: number[] = [];
+  const arms: Arm[] = [];
+  for (const index of speakers) {
+    const state = states[index]!;
+    if (heard.some((inner) => isWithin(draft.machine.protocol, inner, index))) continue;
+    // A fact older than the state's entry was about another time.
+    if (entry.at < draft.case.entered[state.id]!) continue;
+    heard.push(index);
+    const arm = state.on[entry.event]?.find(({ id, when }) => draft.holds(when, entry.event, id));
+    if (arm) arms.push(arm);
+  }
+  return arms;
+}
+
+/** Takes arms at once: their effects, then exits, then entries. An arm whose target is already active is not taken (its effects are). */
+export function follow(draft: Draft, arms: readonly Arm[], event?: string): void {
+  const { machine } = draft;
+  const { states } = machine.protocol;
+  const moving: string[] = [];
+  for (const arm of arms) {
+    draft.perform(arm.effects, { reason: 'arm', of: arm.id }, event === undefined ? {} : { event });
+    if (arm.to && (arm.to.how === 'again' || !(states[arm.to.state]!.id in draft.case.entered))) moving.push(arm.id);
+  }
+  if (moving.length > 0) move(draft, take(machine.chart, draft.case, moving));
+}
+
+/** Leaves and enters states as the chart says. */
+export function move(draft: Draft, step: { at: string[]; history: Record<string, string[]>; left: number[]; entered: number[] }): void {
+  const { case: current, machine } = draft;
+  const { states } = machine.protocol;
+  const ids = (indexes: number[]) => indexes.map((index) => states[index]!.id);
+  current.at = step.at;
+  current.history = step.history;
+  draft.note({ note: 'moved', left: ids(step.left), entered: ids(step.entered), at: step.at });
+  for (const index of step.left) {
+    const state = states[index]!;
+    delete current.entered[state.id];
+    for (const { id } of state.once) delete current.fired[id];
+    for (const slot of current.slots.slice()) {
+      const own = slot.kind === 'hand_off' ? state.handOff?.id === slot.rule : state.tasks.some((task) => task.id === slot.rule);
+      if (own && !slot.owed) withdraw(draft, slot);
+    }
+  }
+  for (const index of step.entered) {
+    const state = states[index]!;
+    current.entered[state.id] = current.now;
+    draft.perform(state.entry, { reason: 'entry', of: state.id });
+    for (const task of state.tasks) ask(draft, task);
+    if (state.handOff) offer(draft, state.handOff);
+  }
+  end(draft);
+}
+
+/** A case ends when an active leaf says so. */
+function end(draft: Draft): void {
+  const { case: current, machine } = draft;
+  for (const id of current.at) {
+    const ending = machine.protocol.states[machine.stateOf.get(id)!]!.end;
+    if (!ending || 'track' in ending) continue;
+    for (const slot of current.slots.slice()) if (!slot.owed) withdraw(draft, slot);
+    if ('outcome' in ending) {
+      current.status = 'ended';
+      current.outcome = ending.outcome;
+      current.endedAt = current.now;
+      draft.emit({ kind: 'close', outcome: ending.outcome });
+    } else {
+      current.status = 'becoming';
+      current.becomes = ending.becomes;
+      draft.emit({ kind: 'become', protocol: ending.becomes });
+    }
+    return;
+  }
+}
+
+/** When a `once` rule's moment comes; null: not a moment, or waiting for its anchor. */
+export function onceAt(draft: Draft, rule: OnceRule, state: number): number | null {
+  if (!('moment' in rule.trigger)) return null;
+  return momentAt(draft, rule.trigger.moment, draft.case.entered[draft.machine.protocol.states[state]!.id]!, 'start');
+}
+
+function allTracksEnded(draft: Draft, state: number): boolean {
+  const { machine, case: current } = draft;
+  const leaves = current.at.map((id) => machine.stateOf.get(id)!).filter((leaf) => isWithin(machine.protocol, leaf, state));
+  return leaves.every((leaf) => {
+    const ending = machine.protocol.states[leaf]!.end;
+    return ending !== undefined && 'track' in ending;
+  });
+}
+
+/** Fires a `once` rule. Its arms may hold or not; either way it has had its moment. */
+export function fire(draft: Draft, rule: OnceRule): void {
+  draft.case.fired[rule.id] = { at: draft.case.now, holds: true };
+  const arm = rule.arms.find(({ id, when }) => draft.holds(when, undefined, id));
+  if (arm) follow(draft, [arm]);
+}
+
+/** Lets what has become so take effect: moments already past, flags that hold, tracks that have ended. */
+export function settle(draft: Draft): void {
+  for (let round = 0; draft.case.status === 'running'; round++) {
+    if (round >= MOST_SETTLES) {
+      draft.attend('bound', `more than ${MOST_SETTLES} steps at once in ${draft.case.at.join(', ')}`);
+      return;
+    }
+    const next = ready(draft, activeOf(draft.machine, draft.case.at));
+    if (!next) return;
+    fire(draft, next);
+  }
+}
+
+function ready(draft: Draft, active: Active): OnceRule | undefined {
+  const { fired, now } = draft.case;
+  for (const { rule, state } of active.once) {
+    const before = fired[rule.id];
+    const { trigger } = rule;
+    if ('moment' in trigger) {
+      const at = before ? null : onceAt(draft, rule, state);
+      if (at !== null && at < now) return rule;
+      continue;
+    }
+    const holds = 'flag' in trigger ? draft.fact(trigger.flag) === true : allTracksEnded(draft, state);
+    if (holds && !before?.holds) return rule;
+    if (!holds && before?.holds) fired[rule.id] = { ...before, holds: false };
+  }
+  return undefined;
+}

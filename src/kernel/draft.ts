@@ -1,0 +1,195 @@
+import type { About, Attention, Case, Data, Effect, EffectBody, Entry, Note, Slot, SlotChange } from './case.ts';
+import { GuardError, type Names, viewOf } from './expression.ts';
+import type { Machine } from './machine.ts';
+import type { EffectTemplate, Instant } from './protocol.ts';
+
+type EntryView = ReturnType<typeof viewOf>;
+
+/** What was folded from the record, kept beside a case and never in it. */
+interface Folded {
+  views: Map<string, readonly EntryView[]>;
+  facts: Map<string, unknown>;
+}
+
+const folded = new WeakMap<Case, Folded>();
+const viewed = new WeakMap<Entry, EntryView>();
+
+/** A case while one input changes it: a copy of its own, the effects so far, and the facts as they are now. */
+export class Draft implements Names {
+  readonly machine: Machine;
+  readonly case: Case;
+  readonly effects: Effect[] = [];
+  private index = 0;
+  private readonly folded: Folded;
+  /** What the event at hand says: `data` in its arms. */
+  data: EntryView | undefined;
+
+  constructor(machine: Machine, from: Case) {
+    this.machine = machine;
+    this.case = {
+      ...from,
+      record: from.record.slice(),
+      slots: from.slots.slice(),
+      closed: from.closed.slice(),
+      entered: { ...from.entered },
+      fired: { ...from.fired },
+    };
+    const before = folded.get(from);
+    this.folded = before ? { views: new Map(before.views), facts: new Map(before.facts) } : { views: new Map(), facts: new Map() };
+  }
+
+  /** The finished case; its folded facts go along. */
+  commit(): Case {
+    folded.set(this.case, this.folded);
+    return this.case;
+  }
+
+  /** Begins the next step at `now`. */
+  begin(now: Instant): void {
+    this.case.seq++;
+    this.case.now = now;
+    this.index = 0;
+    this.data = undefined;
+  }
+
+  emit(body: EffectBody): void {
+    this.effects.push({ ...body, seq: this.case.seq, index: this.index++, at: this.case.now });
+  }
+
+  note(note: Note): void {
+    this.emit({ kind: 'record', note });
+  }
+
+  attend(code: Attention['code'], detail: string): void {
+    if (this.case.attention.some((known) => known.code === code && known.detail === detail && !known.resolved)) return;
+    const attention: Attention = { code, at: this.case.now, seq: this.case.seq, detail };
+    this.case.attention = [...this.case.attention, attention];
+    this.note({ note: 'attention', attention });
+  }
+
+  /** Replaces an open slot by a changed one; closes it when its status says so. */
+  change(slot: Slot, change: SlotChange, to: Partial<Slot>): Slot {
+    const next: Slot = { ...slot, ...to };
+    const { slots } = this.case;
+    const place = slots.indexOf(slot);
+    if (next.status === 'open') slots[place] = next;
+    else {
+      slots.splice(place, 1);
+      next.closed = this.case.now;
+      this.case.closed.push(next);
+    }
+    this.emit({ kind: 'task', change, slot: next });
+    return next;
+  }
+
+  /** Writes a fact into the record, or puts a corrected one in its place. */
+  write(entry: Entry, replaces?: Entry): void {
+    const { record } = this.case;
+    if (replaces) record[record.indexOf(replaces)] = entry;
+    else record.push(entry);
+    this.folded.views.delete(entry.event);
+    for (const fact of this.machine.factsReading.get(entry.event) ?? []) this.folded.facts.delete(fact);
+  }
+
+  view(entry: Entry): EntryView {
+    let view = viewed.get(entry);
+    if (!view) {
+      view = viewOf(entry, this.machine.protocol.events[entry.event]?.data ?? {});
+      viewed.set(entry, view);
+    }
+    return view;
+  }
+
+  /** Standing entries of an event by when they occurred. */
+  entries(event: string): readonly EntryView[] {
+    const known = this.folded.views.get(event);
+    if (known) return known;
+    const views = this.standing(event).map((entry) => this.view(entry));
+    this.folded.views.set(event, views);
+    return views;
+  }
+
+  /** The record's entries of an event that stand, by when they occurred. */
+  standing(event: string): Entry[] {
+    return this.case.record
+      .filter((entry) => entry.event === event && !entry.withdrawn && !entry.hidden)
+      .sort((a, b) => a.at - b.at || a.id - b.id);
+  }
+
+  /** A derived fact, folded when first asked for; undefined is absence. A fact that throws is absent and gets attention. */
+  fact(name: string): unknown {
+    const { facts } = this.folded;
+    if (facts.has(name)) return facts.get(name);
+    const rule = this.machine.protocol.facts.find((fact) => fact.name === name);
+    const value = rule ? this.evaluate(rule.is, undefined, name) : undefined;
+    facts.set(name, value);
+    return value;
+  }
+
+  /** Evaluates CEL; undefined is absence. An error other than absence becomes attention, never a stuck case. */
+  evaluate(source: string, event: string | undefined, where: string): unknown {
+    try {
+      return this.machine.expression(source, event).evaluate(this);
+    } catch (error) {
+      if (!(error instanceof GuardError)) throw error;
+      this.attend('guard_failed', `${where}: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  holds(source: string | undefined, event: string | undefined, where: string): boolean {
+    return source === undefined || this.evaluate(source, event, where) === true;
+  }
+
+  /** Asks the world for what an author's action says. `asked` are the roles of the slot whose ladder speaks. */
+  perform(templates: readonly EffectTemplate[], about: About, context: { event?: string; asked?: readonly string[] } = {}): void {
+    for (const template of templates) {
+      const data = (): Data => {
+        const result: Data = {};
+        for (const [field, source] of Object.entries((template as { with: Record<string, string> }).with)) {
+          const value = this.evaluate(source, context.event, `${about.of}.with.${field}`);
+          if (value !== undefined) result[field] = value as Data[string];
+        }
+        return result;
+      };
+      const { place } = this.case;
+      switch (template.kind) {
+        case 'tell': {
+          const roles = [...new Set(template.roles.flatMap((role) => (role === 'asked' ? (context.asked ?? []) : [role])))];
+          this.emit({ kind: 'tell', roles, place, about });
+          break;
+        }
+        case 'open': {
+          const { subject: of, link } = template;
+          const known = of.kind === 'expression' ? this.evaluate(of.is, context.event, `${about.of}.for`) : undefined;
+          if (of.kind === 'expression' && known === undefined) {
+            this.attend('effect_failed', `${about.of}: nobody to open ${template.protocol} for`);
+            break;
+          }
+          const role = of.kind === 'role' ? of.role : (context.asked?.[0] ?? '');
+          const subject = of.kind === 'expression' ? { id: String(known) } : { unitOf: { role, place } };
+          this.emit({ kind: 'open', protocol: template.protocol, subject, place, data: data(), about, ...(link && { link }) });
+          break;
+        }
+        case 'send': {
+          const message = { event: template.event, data: data() };
+          if (template.to === 'opener') {
+            if (this.case.opener) this.send(this.case.opener, message);
+            break;
+          }
+          const { link } = template.to;
+          this.case.sent = [...this.case.sent, { name: link, ...message }];
+          for (const linked of this.case.links) if (linked.name === link) this.send(linked.case, message);
+          break;
+        }
+        default:
+          template satisfies never;
+      }
+    }
+  }
+
+  send(to: string, message: { event: string; data: Data }): void {
+    // Growing for each receiver, so that it can tell a repetition from news.
+    this.emit({ kind: 'send', to, ...message, number: this.case.seq * 1000 + this.index });
+  }
+}

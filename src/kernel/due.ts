@@ -1,0 +1,130 @@
+import type { Slot } from './case.ts';
+import type { Draft } from './draft.ts';
+import type { Anchor, CivilDate, Instant, LadderStep, Moment, Series, TaskRule, Window } from './protocol.ts';
+import { addSpan, dateOf, instantOf, isElapsed, isWorkday, plusDays } from './time.ts';
+
+/** The value an anchor has now: a date, an instant, or undefined while it is absent. */
+export function anchorValue(draft: Draft, anchor: Anchor): CivilDate | Instant | undefined {
+  if (anchor.of === 'fact') return draft.fact(anchor.name) as CivilDate | Instant | undefined;
+  return draft.standing(anchor.name).at(-1)?.at;
+}
+
+/**
+ * When a moment comes; null while its anchor is absent ("waiting for …"). `base` is the asking or the entry.
+ * `edge`: a bare date means the end of its day for a deadline, its start for a beginning.
+ */
+export function momentAt(draft: Draft, moment: Moment, base: Instant, edge: 'start' | 'end'): Instant | null {
+  const { zone, workdays } = draft.machine.protocol;
+  switch (moment.kind) {
+    case 'span': {
+      const from = moment.from ? anchorValue(draft, moment.from) : base;
+      if (from === undefined) return null;
+      return addSpan(zone, from, moment.span, {
+        ...(moment.at && { at: moment.at }),
+        ...(moment.orNextWorkday && { orNextWorkday: true }),
+        ...(workdays && { workdays }),
+      });
+    }
+    case 'anchor': {
+      const value = anchorValue(draft, moment.anchor);
+      if (value === undefined) return null;
+      return typeof value === 'number' ? value : dayEdge(zone, value, edge);
+    }
+    case 'date':
+      return moment.at ? instantOf(zone, moment.date, moment.at) : dayEdge(zone, moment.date, edge);
+    default:
+      return moment satisfies never;
+  }
+}
+
+const dayEdge = (zone: string, date: CivilDate, edge: 'start' | 'end') => instantOf(zone, edge === 'end' ? plusDays(date, 1) : date);
+
+/** One occurrence of a repeating task: its civil instant, when it opens and when it is due; null while its anchor is absent. */
+export interface Occurrence {
+  n: number;
+  on: Instant | null;
+  opens: Instant;
+  due: Instant | null;
+}
+
+const windowed = (n: number, on: Instant, window: Window | undefined, opens: Instant): Occurrence => ({
+  n,
+  on,
+  opens: window ? on - window.before.elapsed : opens,
+  due: window ? on + window.after.elapsed : on,
+});
+
+/** The occurrence of a series that follows `last`, or the first one whose due lies after `asked`; undefined when the series is over. */
+export function nextOccurrence(draft: Draft, rule: TaskRule, asked: Instant, last?: Slot): Occurrence | undefined {
+  if (!('series' in rule.due)) return undefined;
+  const { series, window } = rule.due;
+  const { zone, workdays } = draft.machine.protocol;
+  const n = (last?.n ?? 0) + 1;
+  switch (series.kind) {
+    case 'daily':
+    case 'workdays': {
+      const times = series.at.toSorted();
+      const after = last?.on ?? Number.NEGATIVE_INFINITY;
+      for (let day = plusDays(dateOf(zone, last?.on ?? asked), -1), i = 0; i < 400; i++, day = plusDays(day, 1)) {
+        if (series.kind === 'workdays' && !isWorkday(day, workdays)) continue;
+        for (const time of times) {
+          const on = instantOf(zone, day, time);
+          const found = windowed(n, on, window, last?.due ?? asked);
+          if (on > after && (last || found.due! > asked)) return found;
+        }
+      }
+      return undefined;
+    }
+    case 'days':
+    case 'every':
+      return occurrence(draft, rule, n, asked, last);
+    default:
+      return series satisfies never;
+  }
+}
+
+/** The `n`th occurrence of an anchored series as its anchor stands now. */
+export function occurrence(draft: Draft, rule: TaskRule, n: number, asked: Instant, last?: Slot): Occurrence | undefined {
+  if (!('series' in rule.due)) return undefined;
+  const { series, window } = rule.due;
+  const { zone } = draft.machine.protocol;
+  const opens = last?.due ?? asked;
+  if (series.kind === 'days') {
+    const days = series.days[n - 1];
+    if (days === undefined) return undefined;
+    const from = anchorValue(draft, series.from);
+    if (from === undefined) return { n, on: null, opens: asked, due: null };
+    return windowed(n, addSpan(zone, from, { calendar: days, unit: 'day' }, series.at ? { at: series.at } : {}), window, opens);
+  }
+  if (series.kind === 'every') return everyOccurrence(draft, series, window, n, asked, opens, last === undefined);
+  return undefined;
+}
+
+function everyOccurrence(
+  draft: Draft,
+  series: Extract<Series, { kind: 'every' }>,
+  window: Window | undefined,
+  n: number,
+  asked: Instant,
+  opens: Instant,
+  first: boolean,
+): Occurrence {
+  const { zone } = draft.machine.protocol;
+  const from = series.from ? anchorValue(draft, series.from) : asked;
+  if (from === undefined) return { n, on: null, opens: asked, due: null };
+  const at = series.at ? { at: series.at } : {};
+  const onOf = (k: number) => {
+    const { span } = series;
+    return addSpan(zone, from, isElapsed(span) ? { elapsed: span.elapsed * k } : { ...span, calendar: span.calendar * k }, at);
+  };
+  let k = n;
+  if (first) while (windowed(k, onOf(k), window, opens).due! <= asked) k++;
+  return windowed(k, onOf(k), window, opens);
+}
+
+/** When step `index` of a slot's ladder runs: from the due instant if before it, else from the later of due and asked. */
+export function ladderAt(slot: Slot, step: LadderStep): Instant | null {
+  if (slot.due === null) return null;
+  return step.offset < 0 ? slot.due + step.offset : Math.max(slot.due, slot.asked) + step.offset;
+}
+

@@ -1,0 +1,14 @@
+/** The kernel: what a protocol means. Pure; time and ids come from outside. */
+export type * from './case.ts';
+export { askXState, type Configuration, chartOf, take } from './chart.ts';
+export { type Clock, delayUntil, realTime, virtualAt } from './clock.ts';
+export { type Checked, check, type ExpressionProblem, type Scope } from './expression.ts';
+export { advance, apply, become, isRefusal, open } from './kernel.ts';
+export { activeOf, forget, load, type Machine, scopeOf } from './machine.ts';
+export { misfitOf } from './payload.ts';
+export { type CaseRow, type Projection, projectionOf } from './projection.ts';
+export type * from './protocol.ts';
+export * from './time.ts';
+export { holderOf, type Role, type Unit, type Units } from './units.ts';
+export { viewCase } from './view.ts';
+export { refusalText } from './words.ts';

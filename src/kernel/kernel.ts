@@ -1,0 +1,270 @@
+import { armsFor, follow, move, settle } from './arms.ts';
+import type { Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
+import { Draft } from './draft.ts';
+import type { Machine } from './machine.ts';
+import { nextWake, runUntil } from './moments.ts';
+import { misfitOf } from './payload.ts';
+import type { Instant } from './protocol.ts';
+import { fill, ladderOf, reopen, retime } from './slots.ts';
+import { isExpected, offerTo, refusal, refuse } from './validate.ts';
+
+/** True for the kernel's "no". */
+export function isRefusal(answer: Outcome | Refusal): answer is Refusal {
+  return 'refused' in answer;
+}
+
+/**
+ * Opens a case: its first fact is `opened`, and whatever is due by `now` happens.
+ * Refused when the opening data do not fit the protocol's facts.
+ */
+export function open(machine: Machine, opening: Opening): Outcome | Refusal {
+  const rule = machine.protocol.events.opened!;
+  const misfit = misfitOf(opening.data, rule.data);
+  if (misfit) return refusal('bad_data', { event: 'opened', ...misfit });
+  const { now } = opening;
+  const at = opening.at ?? now;
+  if (at > now) return refusal('in_the_future', { event: 'opened' });
+  const draft = new Draft(machine, blank(machine, opening));
+  draft.begin(now);
+  const { by, data, from } = opening;
+  const entry: Entry = { id: draft.case.seq, event: 'opened', at, recorded: now, by, data, ...(from !== undefined && { from }) };
+  start(draft, entry);
+  return finish(draft);
+}
+
+function blank(machine: Machine, opening: Opening): Case {
+  const { protocol, hash } = machine;
+  const { id, subject, place, now } = opening;
+  const holder = { place };
+  return {
+    format: 1,
+    id,
+    subject,
+    place,
+    hash,
+    protocol: protocol.protocol,
+    edition: protocol.edition,
+    openedAt: now,
+    since: { seq: 1, at: now, holder },
+    now,
+    seq: 0,
+    record: [],
+    at: [],
+    history: {},
+    entered: {},
+    slots: [],
+    closed: [],
+    fired: {},
+    holder,
+    ...(opening.opener !== undefined && { opener: opening.opener }),
+    links: [],
+    sent: [],
+    heard: {},
+    attention: [],
+    status: 'running',
+    nextWake: null,
+  };
+}
+
+/** Enters the first configuration with `opened` in the record. */
+function start(draft: Draft, entry: Entry): void {
+  draft.write(entry);
+  draft.note({ note: 'event', entry });
+  move(draft, draft.machine.chart.initial);
+  settle(draft);
+  runUntil(draft, draft.case.now, true);
+}
+
+function finish(draft: Draft): Outcome {
+  draft.case.nextWake = nextWake(draft);
+  return { case: draft.commit(), effects: draft.effects };
+}
+
+/** Lets everything happen that is due by `to` (ms). Without anything due the case is unchanged. */
+export function advance(machine: Machine, current: Case, to: Instant): Outcome {
+  if (current.nextWake === null || current.nextWake > to || current.status === 'becoming') return { case: current, effects: [] };
+  const draft = new Draft(machine, current);
+  runUntil(draft, to, true);
+  return finish(draft);
+}
+
+/** Takes one input at its logical instant: what was due before it happens first, then the input, then what is due at that very instant. */
+export function apply(machine: Machine, current: Case, input: Input): Outcome | Refusal {
+  const draft = new Draft(machine, current);
+  const now = Math.max(input.recorded, current.now);
+  runUntil(draft, now, false);
+  const refused = take(draft, input, now);
+  if (refused) return refused;
+  runUntil(draft, now, true);
+  return finish(draft);
+}
+
+function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
+  switch (input.kind) {
+    case 'event': {
+      const refused = refuse(draft, { ...input, recorded: now });
+      if (refused) return refused;
+      draft.begin(now);
+      const { event, at, by, data } = input;
+      happen(draft, { id: draft.case.seq, event, at, recorded: now, by, data });
+      return undefined;
+    }
+    case 'message': {
+      if ((draft.case.heard[input.from] ?? -1) >= input.number) return undefined;
+      draft.begin(now);
+      draft.case.heard = { ...draft.case.heard, [input.from]: input.number };
+      const { event, at, data, from } = input;
+      const rule = draft.machine.protocol.events[event];
+      const by = { role: 'case', place: draft.case.place };
+      const allowed = rule && (event === 'opened' || rule.by.includes('case'));
+      if (!allowed || misfitOf(data, rule.data) || !isExpected(draft, event)) draft.attend('unplaced', `${event} from ${from}`);
+      else happen(draft, { id: draft.case.seq, event, at: Math.min(at, now), recorded: now, by, from, data });
+      return undefined;
+    }
+    case 'correct':
+    case 'withdraw':
+      return correct(draft, input, now);
+    case 'linked': {
+      draft.begin(now);
+      const { name, case: linked } = input;
+      if (draft.case.links.some((link) => link.name === name && link.case === linked)) return undefined;
+      draft.case.links = [...draft.case.links, { name, case: linked }];
+      draft.note({ note: 'linked', name, case: linked });
+      for (const message of draft.case.sent) if (message.name === name) draft.send(linked, { event: message.event, data: message.data });
+      return undefined;
+    }
+    case 'incident':
+      draft.begin(now);
+      draft.attend(input.code, input.detail);
+      return undefined;
+    case 'resolve': {
+      const found = draft.case.attention.find((attention) => attention.seq === input.seq && !attention.resolved);
+      if (!found) return refusal('unknown_entry', { entry: input.seq });
+      draft.begin(now);
+      const attention = { ...found, resolved: { at: now, by: input.by, reason: input.reason } };
+      draft.case.attention = draft.case.attention.map((known) => (known === found ? attention : known));
+      draft.note({ note: 'resolved', attention });
+      return undefined;
+    }
+    default:
+      return input satisfies never;
+  }
+}
+
+/** A fact: into the record, into its slot, then the arms that speak of it, then whatever has become so. */
+function happen(draft: Draft, entry: Entry): void {
+  draft.write(entry);
+  draft.note({ note: 'event', entry });
+  fill(draft, entry);
+  draft.data = draft.view(entry);
+  if (entry.event === 'accepted' || entry.event === 'declined') reply(draft, entry);
+  else if (draft.case.status === 'running') follow(draft, armsFor(draft, entry), entry.event);
+  draft.data = undefined;
+  retime(draft);
+  settle(draft);
+}
+
+function reply(draft: Draft, entry: Entry): void {
+  const offered = offerTo(draft, entry.by);
+  if (!offered) return;
+  if (entry.event === 'accepted') {
+    const filled = { entry: entry.id, at: entry.at, late: offered.due !== null && entry.at > offered.due, recordedLate: false };
+    draft.change(offered, 'done', { status: 'done', filled });
+    const from = draft.case.holder;
+    draft.case.holder = { place: draft.case.place, role: entry.by.role };
+    draft.note({ note: 'holder', from, to: draft.case.holder });
+  } else draft.change(offered, 'declined', { status: 'declined' });
+  follow(draft, armsFor(draft, entry, draft.machine.handOffs.get(offered.rule)!.state), entry.event);
+}
+
+/** Both versions are kept; facts and deadlines follow; nothing that fired is undone. */
+function correct(draft: Draft, input: Extract<Input, { kind: 'correct' | 'withdraw' }>, now: Instant): Refusal | undefined {
+  const { by, reason } = input;
+  const entry = draft.case.record.find(({ id }) => id === input.entry);
+  if (!entry || entry.withdrawn) return refusal('unknown_entry', { entry: input.entry });
+  const rule = draft.machine.protocol.events[entry.event];
+  if (!rule) return refusal('unknown_event', { event: entry.event });
+  if (entry.by.role !== by.role && !rule.by.includes(by.role)) {
+    return refusal('wrong_role', { event: entry.event, role: by.role, roles: [...new Set([...rule.by, entry.by.role])].join(', ') });
+  }
+  if (reason.trim() === '') return refusal('reason_needed', { event: entry.event });
+  const at = (input.kind === 'correct' ? input.at : undefined) ?? entry.at;
+  if (at > now) return refusal('in_the_future', { event: entry.event });
+  const data = input.kind === 'correct' ? { ...entry.data, ...input.data } : entry.data;
+  const misfit = misfitOf(data, rule.data);
+  if (misfit) return refusal('bad_data', { event: entry.event, ...misfit });
+  draft.begin(now);
+  const former = [...(entry.former ?? []), { at: entry.at, data: entry.data, by, reason, corrected: now }];
+  const next: Entry = { ...entry, at, data, former, ...(input.kind === 'withdraw' && { withdrawn: true as const }) };
+  draft.write(next, entry);
+  draft.note({ note: 'corrected', entry: next, reason, by });
+  if (input.kind === 'withdraw') reopen(draft, entry);
+  retime(draft);
+  settle(draft);
+  compareWithReplay(draft);
+  return undefined;
+}
+
+/** If the record as it now stands would have led elsewhere, a person has to look: nothing is moved by itself. */
+function compareWithReplay(draft: Draft): void {
+  const { case: current, machine } = draft;
+  const entries = current.record.filter((entry) => entry.id >= current.since.seq && !entry.withdrawn && !entry.hidden);
+  const opened = entries.find((entry) => entry.event === 'opened');
+  if (!opened) return;
+  const { since, id, subject, place } = current;
+  const replay = new Draft(machine, { ...blank(machine, { id, subject, place, now: since.at, by: opened.by, data: {} }), holder: since.holder, openedAt: current.openedAt });
+  replay.begin(since.at);
+  start(replay, opened);
+  for (const entry of entries) {
+    if (entry === opened || replay.case.status === 'becoming') continue;
+    runUntil(replay, entry.recorded, false);
+    if (replay.case.status === 'ended' && !isExpected(replay, entry.event)) continue;
+    replay.begin(entry.recorded);
+    happen(replay, entry);
+    runUntil(replay, entry.recorded, true);
+  }
+  runUntil(replay, current.now, true);
+  const would = replay.case.at.join(', ');
+  if (would !== current.at.join(', ')) draft.attend('would_be_elsewhere', would);
+}
+
+/**
+ * The case goes on under another protocol at the same instant: card, links, holder, owed tasks and same-shaped events go along.
+ * `from` is the machine it ran under.
+ */
+export function become(from: Machine, to: Machine, current: Case): Outcome {
+  const shapeOf = (machine: Machine, event: string) => JSON.stringify(machine.protocol.events[event]?.data);
+  const { becomes: _, ...rest } = current;
+  const { protocol, hash } = to;
+  const moved: Case = {
+    ...rest,
+    hash,
+    protocol: protocol.protocol,
+    edition: protocol.edition,
+    since: { seq: current.seq + 1, at: current.now, holder: current.holder },
+    status: 'running',
+    at: [],
+    history: {},
+    entered: {},
+    fired: {},
+    record: current.record.map((entry) =>
+      entry.event === 'opened' || shapeOf(from, entry.event) !== shapeOf(to, entry.event) ? { ...entry, hidden: true as const } : entry,
+    ),
+  };
+  const former = new Draft(from, current);
+  moved.slots = current.slots.map((slot) => {
+    const task = from.tasks.get(slot.rule)?.rule;
+    if (!task || slot.carried) return slot;
+    return { ...slot, carried: { task, ladder: [...ladderOf(former, slot)], event: from.protocol.events[slot.event]! } };
+  });
+  const data: Entry['data'] = {};
+  for (const [field, shape] of Object.entries(protocol.events.opened!.data)) {
+    const known = former.standing('opened').at(-1)?.data[field] ?? former.fact(field);
+    if (known !== undefined && !misfitOf({ [field]: known as never }, { [field]: shape })) data[field] = known as never;
+  }
+  const draft = new Draft(to, moved);
+  draft.begin(current.now);
+  start(draft, { id: draft.case.seq, event: 'opened', at: current.now, recorded: current.now, by: { role: 'case', place: current.place }, from: current.id, data });
+  return finish(draft);
+}
+

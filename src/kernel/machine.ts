@@ -1,0 +1,128 @@
+import { type Chart, chartOf } from './chart.ts';
+import { type Compiled, compile, type Scope } from './expression.ts';
+import type { EventRule, Field, HandOffRule, OnceRule, Protocol, State, TaskRule } from './protocol.ts';
+
+/** A protocol made ready to run: its chart, its rules by id, its compiled expressions. Shared by all cases; a pure cache. */
+export interface Machine {
+  hash: string;
+  protocol: Protocol;
+  chart: Chart;
+  stateOf: Map<string, number>;
+  tasks: Map<string, { rule: TaskRule; state: number }>;
+  handOffs: Map<string, { rule: HandOffRule; state: number }>;
+  /** Facts that read an event, so that only these are folded again when it comes. */
+  factsReading: Map<string, Set<string>>;
+  /** Compiled CEL in the scope of the facts, or with the `data` of an event. */
+  expression(source: string, event?: string): Compiled;
+  memo: Memo;
+}
+
+/** What follows from a configuration alone, remembered by it. */
+export type Memo = Map<string, Active>;
+
+export interface Active {
+  /** Active states, innermost of each branch first, without repetition. */
+  states: number[];
+  once: { rule: OnceRule; state: number }[];
+  /** Event → active states that speak of it, innermost first. */
+  on: Map<string, number[]>;
+}
+
+const MOST_MACHINES = 64;
+const machines = new Map<string, Machine>();
+
+/** The machine of a protocol, built once for each content hash. Throws a fault when the protocol is not one that `language` lets through. */
+export function load(protocol: Protocol, hash: string): Machine {
+  const known = machines.get(hash);
+  if (known) return known;
+  const machine = build(protocol, hash);
+  if (machines.size >= MOST_MACHINES) machines.delete(machines.keys().next().value!);
+  machines.set(hash, machine);
+  return machine;
+}
+
+/** Forgets all machines: replay tests run cold and warm. */
+export function forget(): void {
+  machines.clear();
+}
+
+function build(protocol: Protocol, hash: string): Machine {
+  const tasks: Machine['tasks'] = new Map();
+  const handOffs: Machine['handOffs'] = new Map();
+  protocol.states.forEach((state, index) => {
+    for (const rule of state.tasks) tasks.set(rule.id, { rule, state: index });
+    if (state.handOff) handOffs.set(state.handOff.id, { rule: state.handOff, state: index });
+  });
+  const factsReading = new Map<string, Set<string>>();
+  for (const fact of protocol.facts)
+    for (const event of fact.reads) {
+      const facts = factsReading.get(event) ?? new Set();
+      factsReading.set(event, facts.add(fact.name));
+    }
+  const scopes = new Map<string, Scope>();
+  return {
+    hash,
+    protocol,
+    chart: chartOf(protocol),
+    stateOf: new Map(protocol.states.map((state, index) => [state.id, index])),
+    tasks,
+    handOffs,
+    factsReading,
+    memo: new Map(),
+    expression(source, event) {
+      const name = event ?? '';
+      let scope = scopes.get(name);
+      if (!scope) {
+        scope = scopeOf(protocol, event);
+        scopes.set(name, scope);
+      }
+      return compile(source, scope);
+    },
+  };
+}
+
+/** What expressions of a protocol may name: in `on` and `must` of an event also its `data`. */
+export function scopeOf(protocol: Protocol, event?: string): Scope {
+  const shapes = Object.fromEntries(Object.values(protocol.events).map((rule: EventRule) => [rule.name, rule.data]));
+  const facts: Record<string, string> = {};
+  for (const fact of protocol.facts) facts[fact.name] = fact.type;
+  const data: Record<string, Field> | undefined = event === undefined ? undefined : protocol.events[event]?.data;
+  return { zone: protocol.zone, events: shapes, facts, values: protocol.values, ...(data && { data }) };
+}
+
+/** The active states of a configuration and what they speak of. */
+export function activeOf(machine: Machine, at: readonly string[]): Active {
+  const key = at.join(',');
+  const known = machine.memo.get(key);
+  if (known) return known;
+  const { states: all } = machine.protocol;
+  const states: number[] = [];
+  for (const leaf of at) {
+    for (let index = machine.stateOf.get(leaf)!; index >= 0; index = all[index]!.parent) if (!states.includes(index)) states.push(index);
+  }
+  states.sort((a, b) => all[b]!.depth - all[a]!.depth || a - b);
+  const once: Active['once'] = [];
+  const on: Active['on'] = new Map();
+  for (const index of states) {
+    const state: State = all[index]!;
+    for (const rule of state.once) once.push({ rule, state: index });
+    for (const event of Object.keys(state.on)) on.set(event, [...(on.get(event) ?? []), index]);
+  }
+  const active: Active = { states, once, on };
+  if (machine.memo.size > 5_000) machine.memo.clear();
+  machine.memo.set(key, active);
+  return active;
+}
+
+/** Whether `state` is `ancestor` or inside it. */
+export function isWithin(protocol: Protocol, state: number, ancestor: number): boolean {
+  for (let index = state; index >= 0; index = protocol.states[index]!.parent) if (index === ancestor) return true;
+  return false;
+}
+
+/** The stages a configuration counts in, in document order, without repetition. */
+export function stagesOf(machine: Machine, at: readonly string[]): string[] {
+  const { states } = machine.protocol;
+  const stages = at.map((id) => states[machine.stateOf.get(id)!]!.stage).filter((stage) => stage !== undefined);
+  return [...new Set(stages)];
+}

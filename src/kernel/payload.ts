@@ -1,0 +1,63 @@
+import type { Data, Datum } from './case.ts';
+import type { Field } from './protocol.ts';
+import { isDate } from './time.ts';
+
+/** What is wrong with a payload: the field and, as a code, why. */
+export interface Misfit {
+  field: string;
+  why: 'missing' | 'unknown' | 'type' | 'too_small' | 'too_large' | 'not_listed' | 'too_long';
+  expected: string;
+}
+
+const MOST_TEXT = 2_000;
+
+/** The first way in which `data` does not fit its declared shape, or undefined. */
+export function misfitOf(data: Data, shape: Record<string, Field>): Misfit | undefined {
+  for (const field of Object.keys(data)) {
+    if (!Object.hasOwn(shape, field)) return { field, why: 'unknown', expected: Object.keys(shape).join(', ') };
+  }
+  for (const [field, rule] of Object.entries(shape)) {
+    const value = data[field];
+    if (value === undefined || value === null) {
+      if (rule.required) return { field, why: 'missing', expected: rule.type };
+      continue;
+    }
+    const why = misfit(value, rule);
+    if (why) return { field, ...why };
+  }
+  return undefined;
+}
+
+function misfit(value: Datum, rule: Field): Omit<Misfit, 'field'> | undefined {
+  const typed = isOf(value, rule);
+  if (!typed) return { why: 'type', expected: rule.type };
+  if (typeof value === 'number') {
+    if (rule.min !== undefined && value < rule.min) return { why: 'too_small', expected: `≥ ${rule.min}${rule.unit ? ` ${rule.unit}` : ''}` };
+    if (rule.max !== undefined && value > rule.max) return { why: 'too_large', expected: `≤ ${rule.max}${rule.unit ? ` ${rule.unit}` : ''}` };
+  }
+  if (typeof value === 'string') {
+    if (value.length > MOST_TEXT) return { why: 'too_long', expected: `≤ ${MOST_TEXT}` };
+    if (rule.oneOf && !rule.oneOf.includes(value)) return { why: 'not_listed', expected: rule.oneOf.join(', ') };
+  }
+  return undefined;
+}
+
+function isOf(value: Datum, rule: Field): boolean {
+  switch (rule.type) {
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'integer':
+    case 'time':
+      return typeof value === 'number' && Number.isSafeInteger(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'date':
+      return typeof value === 'string' && isDate(value);
+    case 'text':
+    case 'person':
+    case 'case':
+      return typeof value === 'string';
+    default:
+      return rule.type satisfies never;
+  }
+}

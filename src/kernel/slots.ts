@@ -1,0 +1,183 @@
+import type { Entry, Slot } from './case.ts';
+import type { Draft } from './draft.ts';
+import { ladderAt, momentAt, nextOccurrence, occurrence } from './due.ts';
+import type { HandOffRule, Instant, LadderStep, TaskRule } from './protocol.ts';
+
+/** The ladder a slot climbs; after `becomes` it is the former protocol's. */
+export function ladderOf(draft: Draft, slot: Slot): readonly LadderStep[] {
+  if (slot.carried) return slot.carried.ladder;
+  const rule = draft.machine.tasks.get(slot.rule)?.rule ?? draft.machine.handOffs.get(slot.rule)?.rule;
+  return rule ? draft.machine.protocol.ladders[rule.ladder]! : [];
+}
+
+/** Asks for a task on entering its state; of a repeating one, for its first slot. */
+export function ask(draft: Draft, rule: TaskRule): void {
+  if (!draft.holds(rule.when, undefined, rule.id)) return;
+  if ('series' in rule.due) {
+    askNext(draft, rule);
+    return;
+  }
+  const { now } = draft.case;
+  addSlot(draft, {
+    id: `${rule.id}#${draft.case.seq}`,
+    kind: 'task',
+    rule: rule.id,
+    event: rule.event,
+    by: rule.by,
+    asked: now,
+    opens: now,
+    due: momentAt(draft, rule.due.moment, now, 'end'),
+    status: 'open',
+    step: 0,
+    ...(rule.owed && { owed: true as const }),
+  });
+}
+
+/** Asks for the next slot of a repeating task, if its series goes on. */
+export function askNext(draft: Draft, rule: TaskRule, last?: Slot): void {
+  const { now, seq } = draft.case;
+  const next = nextOccurrence(draft, rule, now, last);
+  if (!next) return;
+  addSlot(draft, {
+    id: `${rule.id}@${next.on === null ? `#${seq}.${next.n}` : next.on}`,
+    kind: 'task',
+    rule: rule.id,
+    event: rule.event,
+    by: rule.by,
+    asked: Math.max(now, next.opens),
+    opens: next.opens,
+    due: next.due,
+    status: 'open',
+    step: 0,
+    n: next.n,
+    ...(next.on !== null && { on: next.on }),
+    ...(rule.owed && { owed: true as const }),
+  });
+}
+
+/** Offers the case to another line; responsibility moves only when it accepts. */
+export function offer(draft: Draft, rule: HandOffRule): void {
+  const { now, seq } = draft.case;
+  addSlot(draft, {
+    id: `${rule.id}#${seq}`,
+    kind: 'hand_off',
+    rule: rule.id,
+    event: 'accepted',
+    by: [rule.to],
+    asked: now,
+    opens: now,
+    due: momentAt(draft, rule.due, now, 'end'),
+    status: 'open',
+    step: 0,
+  });
+}
+
+function addSlot(draft: Draft, slot: Slot): void {
+  const ready = skipPassedReminders(draft, slot);
+  draft.case.slots.push(ready);
+  draft.emit({ kind: 'task', change: 'asked', slot: ready });
+}
+
+/** A reminder before the due instant whose time was already past when the task was asked is not sent: the asking was the reminder. */
+function skipPassedReminders(draft: Draft, slot: Slot): Slot {
+  const ladder = ladderOf(draft, slot);
+  let { step } = slot;
+  while (step < ladder.length && ladder[step]!.offset < 0 && slot.due !== null && ladderAt(slot, ladder[step]!)! < slot.asked) step++;
+  return step === slot.step ? slot : { ...slot, step };
+}
+
+/** Withdraws what leaving a state makes void; a receiver of an offer is told. */
+export function withdraw(draft: Draft, slot: Slot): void {
+  const closed = draft.change(slot, 'withdrawn', { status: 'withdrawn' });
+  if (slot.kind === 'hand_off') {
+    draft.emit({ kind: 'tell', roles: slot.by, place: draft.case.place, about: { reason: 'withdrawn', of: closed.id } });
+  }
+}
+
+/** Lets a fact fill the slot it belongs to: the one in whose window it occurred, else the earliest still open (language.md §3). */
+export function fill(draft: Draft, entry: Entry): void {
+  if (entry.event === 'accepted' || entry.event === 'declined') return;
+  const open = draft.case.slots.filter((slot) => slot.event === entry.event && slot.kind === 'task');
+  const inWindow = open.filter((slot) => slot.on === undefined || (slot.opens <= entry.at && (slot.due === null || entry.at <= slot.due)));
+  const best = earliest(inWindow) ?? earliest(open.filter((slot) => slot.on === undefined || slot.opens <= entry.at));
+  if (!best) {
+    noteMissed(draft, entry);
+    return;
+  }
+  const rule = draft.machine.tasks.get(best.rule)?.rule;
+  draft.change(best, 'done', { status: 'done', filled: fillingOf(best, entry) });
+  if (best.on === undefined && best.n === undefined) return;
+  // Somebody has been there again: what was missed before stays missed, and its ladder ends.
+  for (const slot of draft.case.slots.slice()) {
+    if (slot.rule === best.rule && slot.late !== undefined && slot.opens < best.opens) draft.change(slot, 'missed', { status: 'missed' });
+  }
+  if (rule && best.late === undefined) askNext(draft, rule, best);
+}
+
+const fillingOf = (slot: Slot, entry: Entry) => ({
+  entry: entry.id,
+  at: entry.at,
+  late: slot.due !== null && entry.at > slot.due,
+  recordedLate: slot.due !== null && entry.at <= slot.due && entry.recorded > slot.due,
+});
+
+const earliest = (slots: Slot[]): Slot | undefined =>
+  slots.reduce<Slot | undefined>((best, slot) => (best === undefined || (slot.due ?? Infinity) < (best.due ?? Infinity) ? slot : best), undefined);
+
+/** A paper form that comes after its slot was given up: done in time, recorded late; nothing is undone. */
+function noteMissed(draft: Draft, entry: Entry): void {
+  const { closed } = draft.case;
+  const index = closed.findLastIndex(
+    (slot) => slot.event === entry.event && slot.status === 'missed' && slot.opens <= entry.at && entry.at <= (slot.due ?? 0),
+  );
+  if (index < 0) return;
+  const slot: Slot = { ...closed[index]!, status: 'done', filled: fillingOf(closed[index]!, entry) };
+  closed[index] = slot;
+  draft.emit({ kind: 'task', change: 'noted', slot });
+}
+
+/** Gives back a slot whose fact was withdrawn, if it can still be owed. */
+export function reopen(draft: Draft, entry: Entry): void {
+  const { closed, slots } = draft.case;
+  const index = closed.findIndex((slot) => slot.filled?.entry === entry.id);
+  if (index < 0) return;
+  const { filled: _, closed: __, ...slot } = closed[index]!;
+  const state = draft.machine.tasks.get(slot.rule)?.state;
+  const stateActive = state !== undefined && draft.machine.protocol.states[state]!.id in draft.case.entered;
+  if (!stateActive && !slot.owed) return;
+  closed.splice(index, 1);
+  const reopened: Slot = { ...slot, status: 'open' };
+  slots.push(reopened);
+  draft.emit({ kind: 'task', change: 'reopened', slot: reopened });
+}
+
+/** Moves the deadlines whose anchors moved. What fired stays fired. */
+export function retime(draft: Draft): void {
+  for (const slot of draft.case.slots.slice()) {
+    if (slot.carried) continue;
+    const task = draft.machine.tasks.get(slot.rule)?.rule;
+    const handOff = draft.machine.handOffs.get(slot.rule)?.rule;
+    let due = slot.due;
+    let to: Partial<Slot> = {};
+    if (handOff) due = momentAt(draft, handOff.due, slot.asked, 'end');
+    else if (task && 'moment' in task.due) due = momentAt(draft, task.due.moment, slot.asked, 'end');
+    else if (task && 'series' in task.due && slot.n !== undefined && (task.due.series.kind === 'days' || task.due.series.kind === 'every')) {
+      const now = occurrence(draft, task, slot.n, slot.asked, slot);
+      if (now) {
+        due = now.due;
+        to = { ...(now.on !== null && { on: now.on }), opens: now.on === null || slot.on === undefined ? slot.opens : slot.opens + (now.on - slot.on) };
+      }
+    }
+    if (due === slot.due) continue;
+    const { late, ...timely } = slot;
+    const base: Slot = late !== undefined && (due === null || due > draft.case.now) ? timely : slot;
+    draft.case.slots[draft.case.slots.indexOf(slot)] = base;
+    draft.change(base, 'retimed', { ...to, due });
+  }
+}
+
+/** When the next step of a slot's ladder runs; null when none is left or nothing is due. */
+export function nextStepAt(draft: Draft, slot: Slot): Instant | null {
+  const step = ladderOf(draft, slot)[slot.step];
+  return step ? ladderAt(slot, step) : null;
+}

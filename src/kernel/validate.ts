@@ -1,0 +1,93 @@
+import type { Actor, Data, Input, Refusal, RefusalCode, Slot } from './case.ts';
+import type { Draft } from './draft.ts';
+import { activeOf } from './machine.ts';
+import { misfitOf } from './payload.ts';
+import type { EventRule, Instant } from './protocol.ts';
+import { addSpan, isElapsed, plusDays, dateOf, instantOf } from './time.ts';
+
+export function refusal(refused: RefusalCode, params: Refusal['params'] = {}): Refusal {
+  return { refused, params };
+}
+
+type Fact = Extract<Input, { kind: 'event' }>;
+
+/** Why a person's fact is not taken, or undefined. Nothing is written either way. */
+export function refuse(draft: Draft, input: Fact): Refusal | undefined {
+  const { event, by, at, recorded } = input;
+  const owed = draft.case.slots.find((slot) => slot.event === event && slot.carried);
+  const rule = draft.machine.protocol.events[event] ?? owed?.carried?.event;
+  if (!rule || event === 'opened' || event === 'lapsed') return refusal('unknown_event', { event });
+  if (draft.case.status === 'ended' && !draft.case.slots.some((slot) => slot.event === event)) {
+    return refusal('ended', { outcome: draft.case.outcome ?? '', case: draft.case.id });
+  }
+  if (at > recorded) return refusal('in_the_future', { event });
+  if (event === 'accepted' || event === 'declined') return refuseReply(draft, event, by, input.data);
+  if (!rule.by.includes(by.role)) return refusal('wrong_role', { event, role: by.role, roles: rule.by.join(', ') });
+  if (!isExpected(draft, event)) return refusal('not_expected', { event, in: expectedIn(draft, event), at: draft.case.at.join(', ') });
+  if (at < earliestOf(draft, rule, recorded)) return refusal('too_old', { event });
+  const misfit = misfitOf(input.data, rule.data);
+  if (misfit) return refusal('bad_data', { event, ...misfit });
+  return refuseByRule(draft, rule, input);
+}
+
+function refuseByRule(draft: Draft, rule: EventRule, input: Fact): Refusal | undefined {
+  for (const other of rule.notBy) {
+    const done = draft.standing(other).find((entry) => sameHand(entry.by, input.by));
+    if (done) return refusal('same_person', { event: rule.name, other });
+  }
+  if (rule.must.length === 0) return undefined;
+  const { by, at, recorded, data } = input;
+  draft.data = draft.view({ id: -1, event: rule.name, at, recorded, by, data });
+  for (const must of rule.must) {
+    if (draft.evaluate(must.is, rule.name, `${rule.name}.must`) === false) return refusal('must', { event: rule.name, zh: must.say.zh, en: must.say.en });
+  }
+  return undefined;
+}
+
+/** The same person, or where no person is known the same role at the same place. */
+function sameHand(a: Actor, b: Actor): boolean {
+  return a.person !== undefined && b.person !== undefined ? a.person === b.person : a.role === b.role && a.place === b.place;
+}
+
+function refuseReply(draft: Draft, event: string, by: Actor, data: Data): Refusal | undefined {
+  const offers = draft.case.slots.filter((slot) => slot.kind === 'hand_off');
+  if (offers.length === 0) return refusal('no_offer', { event });
+  if (!offerTo(draft, by)) return refusal('wrong_role', { event, role: by.role, roles: offers.flatMap((slot) => slot.by).join(', ') });
+  const misfit = misfitOf(data, draft.machine.protocol.events[event]!.data);
+  if (misfit) return event === 'declined' && misfit.field === 'reason' ? refusal('reason_needed', { event }) : refusal('bad_data', { event, ...misfit });
+  return undefined;
+}
+
+/** The open offer that a role answers. */
+export function offerTo(draft: Draft, by: Actor): Slot | undefined {
+  return draft.case.slots.find((slot) => slot.kind === 'hand_off' && slot.by.includes(by.role));
+}
+
+/** Whether an active state speaks of the event, or it is owed. */
+export function isExpected(draft: Draft, event: string): boolean {
+  return (
+    (draft.case.status !== 'ended' && activeOf(draft.machine, draft.case.at).on.has(event)) ||
+    draft.case.slots.some((slot) => slot.event === event && slot.kind === 'task')
+  );
+}
+
+function expectedIn(draft: Draft, event: string): string {
+  const { states } = draft.machine.protocol;
+  const speaking = states.filter((state) => event in state.on || state.tasks.some((task) => task.event === event));
+  return speaking.map((state) => state.id || draft.machine.protocol.protocol).join(', ');
+}
+
+/** How far back a fact may be dated: by its rule, else to the opening of the case. */
+function earliestOf(draft: Draft, rule: EventRule, recorded: Instant): Instant {
+  if (!rule.backTo) return draft.case.openedAt;
+  if (isElapsed(rule.backTo)) return recorded - rule.backTo.elapsed;
+  const { zone, workdays } = draft.machine.protocol;
+  const today = dateOf(zone, recorded);
+  if (rule.backTo.unit === 'day') return instantOf(zone, plusDays(today, -rule.backTo.calendar));
+  // The span from that day must reach at least today; months and working days are counted forward only.
+  for (let back = 0; back < 800; back++) {
+    const day = plusDays(today, -back);
+    if (addSpan(zone, day, rule.backTo, workdays ? { workdays } : {}) <= instantOf(zone, today)) return instantOf(zone, plusDays(day, 1));
+  }
+  return draft.case.openedAt;
+}

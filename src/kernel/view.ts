@@ -1,0 +1,62 @@
+import { onceAt } from './arms.ts';
+import type { Case, CaseView } from './case.ts';
+import { Draft } from './draft.ts';
+import { activeOf, type Machine, stagesOf } from './machine.ts';
+
+/** Where a case is, what is due, who may do what now: what the query answers and the command line shows. */
+export function viewCase(machine: Machine, current: Case): CaseView {
+  const draft = new Draft(machine, current);
+  const { protocol } = machine;
+  const active = activeOf(machine, current.at);
+  const { id, subject, place, hash, edition, status, outcome, now, seq, at, holder, attention, links, nextWake } = current;
+  const running = status === 'running';
+  const may = new Map<string, { role: string; event: string }>();
+  const allow = (role: string, event: string) => may.set(`${event} ${role}`, { role, event });
+  for (const slot of current.slots) {
+    for (const role of slot.kind === 'hand_off' ? slot.by : (protocol.events[slot.event] ?? slot.carried?.event)!.by) {
+      allow(role, slot.event);
+      if (slot.kind === 'hand_off') allow(role, 'declined');
+    }
+  }
+  if (running) {
+    for (const event of active.on.keys()) for (const role of protocol.events[event]?.by ?? []) if (role !== 'case') allow(role, event);
+  }
+  const moments = running
+    ? active.once
+        .filter(({ rule }) => 'moment' in rule.trigger && !(rule.id in current.fired))
+        .map(({ rule, state }) => {
+          const due = onceAt(draft, rule, state);
+          const { trigger } = rule;
+          const anchor =
+            'moment' in trigger && trigger.moment.kind === 'span' ? trigger.moment.from : 'moment' in trigger && trigger.moment.kind === 'anchor' ? trigger.moment.anchor : undefined;
+          return { text: rule.text, due, ...(due === null && anchor && { waitingFor: anchor.name }) };
+        })
+    : [];
+  const facts: Record<string, unknown> = {};
+  for (const fact of protocol.facts) {
+    const value = draft.fact(fact.name);
+    if (value !== undefined && !Array.isArray(value)) facts[fact.name] = value;
+  }
+  return {
+    id,
+    subject,
+    place,
+    hash,
+    protocol: protocol.protocol,
+    edition,
+    status,
+    ...(outcome !== undefined && { outcome }),
+    now,
+    seq,
+    at,
+    stages: stagesOf(machine, at),
+    holder,
+    open: current.slots.toSorted((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity)),
+    moments,
+    facts,
+    may: [...may.values()],
+    attention,
+    links,
+    nextWake,
+  };
+}

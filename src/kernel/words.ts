@@ -1,0 +1,41 @@
+import type { Refusal, RefusalCode } from './case.ts';
+
+type Words = (p: Refusal['params']) => { zh: string; en: string };
+
+const why: Record<string, { zh: string; en: string }> = {
+  missing: { zh: '必填', en: 'is required' },
+  unknown: { zh: '未在规程中声明', en: 'is not declared in the protocol' },
+  type: { zh: '类型不符', en: 'has the wrong type' },
+  too_small: { zh: '过小', en: 'is too small' },
+  too_large: { zh: '过大', en: 'is too large' },
+  not_listed: { zh: '不在可选值之列', en: 'is not one of the listed values' },
+  too_long: { zh: '过长', en: 'is too long' },
+};
+
+const words: Record<RefusalCode, Words> = {
+  unknown_event: (p) => ({ zh: `规程中没有事件“${p.event}”`, en: `the protocol knows no event "${p.event}"` }),
+  wrong_role: (p) => ({ zh: `角色“${p.role}”不得报告“${p.event}”；可报告者：${p.roles}`, en: `"${p.role}" may not report "${p.event}"; those who may: ${p.roles}` }),
+  not_expected: (p) => ({
+    zh: `当前状态（${p.at}）不接受“${p.event}”；应在：${p.in || '无'}`,
+    en: `"${p.event}" is not expected in ${p.at}; expected in: ${p.in || 'no state'}`,
+  }),
+  bad_data: (p) => ({
+    zh: `“${p.event}”的字段“${p.field}”${why[String(p.why)]?.zh ?? ''}（应为：${p.expected || '无字段'}）`,
+    en: `field "${p.field}" of "${p.event}" ${why[String(p.why)]?.en ?? ''} (expected: ${p.expected || 'no fields'})`,
+  }),
+  must: (p) => ({ zh: String(p.zh), en: String(p.en) }),
+  in_the_future: (p) => ({ zh: `“${p.event}”的时间在将来`, en: `"${p.event}" is dated in the future` }),
+  too_old: (p) => ({ zh: `“${p.event}”的时间过早，超出规程允许的补报期限`, en: `"${p.event}" is dated further back than the protocol allows` }),
+  same_person: (p) => ({ zh: `报告“${p.other}”的人不得再报告“${p.event}”`, en: `whoever reported "${p.other}" may not report "${p.event}"` }),
+  ended: (p) => ({ zh: `个案已结束（${p.outcome}）`, en: `the case has ended (${p.outcome})` }),
+  no_offer: () => ({ zh: '目前没有待答复的移交', en: 'no hand-off is waiting for an answer' }),
+  reason_needed: (p) => ({ zh: `“${p.event}”必须说明理由`, en: `"${p.event}" needs a reason` }),
+  unknown_entry: (p) => ({ zh: `没有可更正的记录 ${p.entry}`, en: `there is no entry ${p.entry} to put right` }),
+  undecodable: () => ({ zh: '消息无法解密，未作任何记录', en: 'the message cannot be decrypted; nothing was written' }),
+  unsigned: (p) => ({ zh: `“${p.role}”的身份未经签名确认`, en: `nobody has vouched that this is "${p.role}"` }),
+};
+
+/** A refusal in words. */
+export function refusalText(refusal: Refusal): { zh: string; en: string } {
+  return words[refusal.refused](refusal.params);
+}

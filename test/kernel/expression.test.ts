@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { check, compile, GuardError, type Names, type Scope, viewOf } from '../../src/kernel/expression.ts';
+import type { Field } from '../../src/kernel/index.ts';
+
+const opened: Record<string, Field> = { exposed_on: { type: 'date', required: true } };
+const excluded: Record<string, Field> = {};
+const reading: Record<string, Field> = { celsius: { type: 'number', required: true }, symptoms: { type: 'flag', required: false } };
+const scope: Scope = {
+  zone: 'Asia/Shanghai',
+  events: { opened, excluded, reading },
+  facts: {},
+  values: { fever: { type: 'number', is: 37.3 }, wait: { type: 'span', is: { elapsed: 24 * 3_600_000 } }, day: { type: 'span', is: { calendar: 1, unit: 'day' } } },
+  data: reading,
+};
+const entry = (data: Record<string, string | number | boolean>, at = 0, from?: string) => ({ at, recorded: at, by: { role: 'case' }, data, ...(from && { from }) });
+function names(entries: Partial<Record<string, ReturnType<typeof viewOf>[]>>, data?: Record<string, number | boolean>): Names {
+  return { entries: (event) => entries[event] ?? [], fact: () => undefined, data: data && viewOf(entry(data), reading) };
+}
+const run = (source: string, from: Names) => compile(source, scope).evaluate(from);
+
+describe('expressions over the record', () => {
+  it('compare a reading with a value of the plan', () => {
+    const source = 'data.celsius >= values.fever || data.symptoms';
+    expect(check(source, scope)).toMatchObject({ type: 'bool' });
+    expect(run(source, names({}, { celsius: 37.3, symptoms: false }))).toBe(true);
+    expect(run(source, names({}, { celsius: 36.5, symptoms: false }))).toBe(false);
+  });
+  it('treat absence as a value: an absent guard does not hold, nor its negation', () => {
+    const source = 'data.celsius >= values.fever || data.symptoms';
+    expect(run(source, names({}, { celsius: 38 }))).toBe(true);
+    expect(run(source, names({}, { celsius: 36 }))).toBeUndefined();
+    expect(run(`!(${source})`, names({}, { celsius: 36 }))).toBeUndefined();
+    expect(run('opened.map(o, o.exposed_on).max()', names({}))).toBeUndefined();
+  });
+  it('find the last exposure among those that still count', () => {
+    const standing = 'opened.filter(o, !excluded.exists(x, x.from == o.from))';
+    const checked = check(standing, scope);
+    expect(checked).toMatchObject({ type: 'list<Event_opened>', reads: { events: ['opened', 'excluded'] } });
+    const record = {
+      opened: [viewOf(entry({ exposed_on: '2020-01-24' }, 0, 'a'), opened), viewOf(entry({ exposed_on: '2020-01-30' }, 1, 'b'), opened)],
+      excluded: [viewOf(entry({}, 2, 'b'), excluded)],
+    };
+    expect(run(`${standing}.map(o, o.exposed_on).max()`, names(record))).toBe('2020-01-24');
+    expect(run(`size(${standing}) == 0`, names(record))).toBe(false);
+  });
+  it('know 24 hours from one day', () => {
+    const at = (text: string) => Date.parse(`${text}+08:00`);
+    const record = (a: string, b: string) => names({ reading: [viewOf(entry({ celsius: 36 }, at(a)), reading), viewOf(entry({ celsius: 36 }, at(b)), reading)] });
+    const apart = (value: string) => `apart(reading.first().at, reading.last().at, values.${value})`;
+    expect(run(apart('wait'), record('2020-02-01T09:00', '2020-02-02T08:00'))).toBe(false);
+    expect(run(apart('wait'), record('2020-02-01T09:00', '2020-02-02T09:00'))).toBe(true);
+    expect(run(apart('day'), record('2020-02-01T23:00', '2020-02-02T08:00'))).toBe(true);
+    expect(run(apart('day'), record('2020-02-01T01:00', '2020-02-01T23:00'))).toBe(false);
+  });
+  it('refuse a date compared with a text, with the place', () => {
+    expect(check('opened.first().exposed_on == "soon"', scope)).toMatchObject({ code: 'cel-type', from: 0 });
+  });
+  it('refuse what could hang a worker or read the clock', () => {
+    expect(check('"aaa".matches("(a+)+$")', scope)).toMatchObject({ code: 'cel-forbidden' });
+    expect(check('timestamp("2020-01-01T00:00:00Z") == timestamp("2020-01-01T00:00:00Z")', scope)).toMatchObject({ code: 'cel-forbidden' });
+    expect(check('opened.exists(a, opened.exists(b, opened.exists(c, true)))', scope)).toMatchObject({ code: 'cel-forbidden' });
+  });
+  it('report any other failure as the guard that failed', () => {
+    expect(() => run('1 / 0 == 1', names({}))).toThrow(GuardError);
+  });
+});

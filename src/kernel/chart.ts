@@ -1,4 +1,12 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, createActor, createMachine, initialTransition, type StateNodeConfig, transition } from 'xstate';
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  createMachine,
+  initialTransition,
+  type StateNodeConfig,
+  transition,
+} from 'xstate';
 import type { Arm, Protocol, State } from './protocol.ts';
 
 /**
@@ -121,7 +129,11 @@ export function snapshotOf(chart: Chart, from: Configuration): AnyMachineSnapsho
   return createActor(chart.xstate, { snapshot: persisted as never }).getSnapshot();
 }
 
-function stepFrom(protocol: Protocol, snapshot: AnyMachineSnapshot, actions: readonly (readonly { type: string; params?: unknown }[])[]): Step {
+function stepFrom(
+  protocol: Protocol,
+  snapshot: AnyMachineSnapshot,
+  actions: readonly (readonly { type: string; params?: unknown }[])[],
+): Step {
   const left: number[] = [];
   const entered: number[] = [];
   for (const action of actions.flat()) {

@@ -127,4 +127,3 @@ export function ladderAt(slot: Slot, step: LadderStep): Instant | null {
   if (slot.due === null) return null;
   return step.offset < 0 ? slot.due + step.offset : Math.max(slot.due, slot.asked) + step.offset;
 }
-

@@ -85,6 +85,13 @@ const celTypes: Record<Field['type'], string> = {
   case: 'string',
 };
 
+/** The CEL type of an event's entries. */
+const typeOf = (event: string) =>
+  `Event${event
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}`;
+
 const viewClasses = new WeakMap<Record<string, Field>, ViewClass>();
 
 function viewClass(shape: Record<string, Field>): ViewClass {
@@ -129,6 +136,7 @@ interface Prepared {
   env: Environment;
   compiled: Map<string, Compiled>;
   context: object;
+  facts: Set<string>;
   /** Set while an expression is evaluated: the getters of `context` read it. */
   names: Names | undefined;
 }
@@ -136,30 +144,40 @@ interface Prepared {
 const prepared = new WeakMap<Scope, Prepared>();
 
 function prepare(scope: Scope): Prepared {
-  const known = prepared.get(scope);
-  if (known) return known;
+  let place = prepared.get(scope);
+  if (!place) {
+    place = prepareEvents(scope);
+    prepared.set(scope, place);
+  }
+  // Facts may be added to a scope while it is in use: the checker types them one after the other.
+  for (const [fact, type] of Object.entries(scope.facts)) {
+    if (place.facts.has(fact)) continue;
+    place.facts.add(fact);
+    place.env.registerVariable(fact, type);
+    readBy(place, fact, (names) => toCel(names.fact(fact), type));
+  }
+  return place;
+}
+
+function readBy(place: Prepared, name: string, get: (names: Names) => unknown): void {
+  Object.defineProperty(place.context, name, { enumerable: true, get: () => get(place.names!) });
+}
+
+function prepareEvents(scope: Scope): Prepared {
   const env = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 40 } });
   registerTypes(env, scope);
   registerFunctions(env, scope);
-  const context = {};
-  const result: Prepared = { env, compiled: new Map(), context, names: undefined };
-  const getter = (name: string, get: (names: Names) => unknown) =>
-    Object.defineProperty(context, name, { enumerable: true, get: () => get(result.names!) });
+  const place: Prepared = { env, compiled: new Map(), context: {}, facts: new Set(), names: undefined };
   for (const event of Object.keys(scope.events)) {
-    env.registerVariable(event, `list<Event_${event}>`);
-    getter(event, (names) => names.entries(event));
-  }
-  for (const [fact, type] of Object.entries(scope.facts)) {
-    env.registerVariable(fact, type);
-    getter(fact, (names) => toCel(names.fact(fact), type));
+    env.registerVariable(event, `list<${typeOf(event)}>`);
+    readBy(place, event, (names) => names.entries(event));
   }
   if (scope.data) {
     const event = Object.keys(scope.events).find((name) => scope.events[name] === scope.data);
-    env.registerVariable('data', event ? `Event_${event}` : 'Data');
-    getter('data', (names) => names.data);
+    env.registerVariable('data', event ? typeOf(event) : 'Data');
+    readBy(place, 'data', (names) => names.data);
   }
-  prepared.set(scope, result);
-  return result;
+  return place;
 }
 
 function registerTypes(env: Environment, scope: Scope): void {
@@ -175,9 +193,10 @@ function registerTypes(env: Environment, scope: Scope): void {
     ...Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, celTypes[field.type]])),
   });
   for (const [event, shape] of Object.entries(scope.events)) {
-    env.registerType(`Event_${event}`, { ctor: viewClass(shape), fields: fieldsOf(shape) });
+    env.registerType(typeOf(event), { ctor: viewClass(shape), fields: fieldsOf(shape) });
   }
-  if (scope.data && !Object.values(scope.events).includes(scope.data)) env.registerType('Data', { ctor: viewClass(scope.data), fields: fieldsOf(scope.data) });
+  if (scope.data && !Object.values(scope.events).includes(scope.data))
+    env.registerType('Data', { ctor: viewClass(scope.data), fields: fieldsOf(scope.data) });
   class Values {
     constructor(values: Record<string, unknown>) {
       Object.assign(this, values);
@@ -191,7 +210,13 @@ function registerTypes(env: Environment, scope: Scope): void {
   const values = Object.fromEntries(
     Object.entries(scope.values).map(([name, value]) => [
       name,
-      value.type === 'span' ? new CelSpan(value.is) : value.type === 'date' ? new CelDate(value.is) : value.type === 'clock' ? new CelClock(value.is) : value.is,
+      value.type === 'span'
+        ? new CelSpan(value.is)
+        : value.type === 'date'
+          ? new CelDate(value.is)
+          : value.type === 'clock'
+            ? new CelClock(value.is)
+            : value.is,
     ]),
   );
   env.registerConstant('values', 'Values', new Values(values));
@@ -219,13 +244,18 @@ function registerFunctions(env: Environment, scope: Scope): void {
   env.registerFunction('list<double>.max(): double', ((list: number[]) => (list.length ? Math.max(...list) : absent())) as Handler);
   env.registerFunction('list<double>.min(): double', ((list: number[]) => (list.length ? Math.min(...list) : absent())) as Handler);
   env.registerFunction('list<double>.sum(): double', ((list: number[]) => list.reduce((sum, next) => sum + next, 0)) as Handler);
-  const elements = ['Date', 'Instant', 'double', 'string', ...Object.keys(scope.events).map((event) => `Event_${event}`)];
+  const elements = ['Date', 'Instant', 'double', 'string', ...Object.keys(scope.events).map((event) => typeOf(event))];
   for (const element of elements) {
     env.registerFunction(`list<${element}>.first(): ${element}`, ((list: unknown[]) => list[0] ?? absent()) as Handler);
     env.registerFunction(`list<${element}>.last(): ${element}`, ((list: unknown[]) => list.at(-1) ?? absent()) as Handler);
   }
   for (const operator of ['+', '-', '*', '/']) {
-    const run = { '+': (a: number, b: number) => a + b, '-': (a: number, b: number) => a - b, '*': (a: number, b: number) => a * b, '/': (a: number, b: number) => a / b }[operator]!;
+    const run = {
+      '+': (a: number, b: number) => a + b,
+      '-': (a: number, b: number) => a - b,
+      '*': (a: number, b: number) => a * b,
+      '/': (a: number, b: number) => a / b,
+    }[operator]!;
     env.registerOperator(`double ${operator} int`, (a: number, b: bigint) => run(a, Number(b)));
     env.registerOperator(`int ${operator} double`, (a: bigint, b: number) => run(Number(a), b));
   }
@@ -233,11 +263,16 @@ function registerFunctions(env: Environment, scope: Scope): void {
   for (const a of ['Date', 'Instant'])
     for (const b of ['Date', 'Instant'])
       env.registerFunction(`days(${a}, ${b}): int`, ((x: CelDate, y: CelDate) => BigInt(daysBetween(dayOf(x), dayOf(y)))) as Handler);
+  for (const type of ['Date', 'Instant', 'double', 'string'])
+    env.registerFunction(`when(bool, ${type}): ${type}`, ((holds: boolean, value: unknown) => (holds ? value : absent())) as Handler);
   env.registerFunction('date(Instant): Date', ((x: CelInstant) => new CelDate(dateOf(zone, x.ms))) as Handler);
   env.registerFunction('plus_days(Date, int): Date', ((x: CelDate, n: bigint) => new CelDate(plusDays(x.date, Number(n)))) as Handler);
   for (const type of ['Date', 'Instant'])
-    env.registerFunction(`plus(${type}, Span): Instant`, ((x: CelDate | CelInstant, { span }: CelSpan) =>
-      new CelInstant(addSpan(zone, x instanceof CelDate ? x.date : x.ms, span))) as Handler);
+    env.registerFunction(
+      `plus(${type}, Span): Instant`,
+      ((x: CelDate | CelInstant, { span }: CelSpan) =>
+        new CelInstant(addSpan(zone, x instanceof CelDate ? x.date : x.ms, span))) as Handler,
+    );
   env.registerFunction('apart(Instant, Instant, Span): bool', ((a: CelInstant, b: CelInstant, { span }: CelSpan) => {
     const [first, second] = a.ms <= b.ms ? [a.ms, b.ms] : [b.ms, a.ms];
     if (isElapsed(span)) return second - first >= span.elapsed;
@@ -303,7 +338,8 @@ const MOST_SOURCE = 2_000;
 
 /** Type-checks an expression at author time: its type and what it reads, or one problem with its place. Never throws. */
 export function check(source: string, scope: Scope): Checked | ExpressionProblem {
-  if (source.length > MOST_SOURCE) return { code: 'cel-forbidden', message: `an expression is at most ${MOST_SOURCE} characters long`, from: 0, to: source.length };
+  if (source.length > MOST_SOURCE)
+    return { code: 'cel-forbidden', message: `an expression is at most ${MOST_SOURCE} characters long`, from: 0, to: source.length };
   let ast: ASTNode;
   try {
     const place = prepare(scope);
@@ -322,7 +358,12 @@ export function check(source: string, scope: Scope): Checked | ExpressionProblem
 
 function problemOf(code: ExpressionProblem['code'], error: unknown, source: string): ExpressionProblem {
   const { range, summary, message } = error as ParseError;
-  return { code, message: summary ?? String(message).split('\n')[0]!, from: range?.start ?? 0, to: Math.max(range?.end ?? source.length, (range?.start ?? 0) + 1) };
+  return {
+    code,
+    message: summary ?? String(message).split('\n')[0]!,
+    from: range?.start ?? 0,
+    to: Math.max(range?.end ?? source.length, (range?.start ?? 0) + 1),
+  };
 }
 
 function walk(node: unknown, scope: Scope, reads: Checked['reads'], depth: number): ExpressionProblem | undefined {
@@ -348,6 +389,7 @@ function walk(node: unknown, scope: Scope, reads: Checked['reads'], depth: numbe
     if (name in scope.events && !reads.events.includes(name)) reads.events.push(name);
     if (name in scope.facts && !reads.facts.includes(name)) reads.facts.push(name);
   }
-  if (op === '.' && (args[0] as ASTNode).op === 'id' && (args[0] as ASTNode).args === 'values' && !reads.values.includes(args[1])) reads.values.push(args[1]);
+  if (op === '.' && (args[0] as ASTNode).op === 'id' && (args[0] as ASTNode).args === 'values' && !reads.values.includes(args[1]))
+    reads.values.push(args[1]);
   return walk(args as unknown[], scope, reads, inner);
 }

@@ -212,7 +212,11 @@ function compareWithReplay(draft: Draft): void {
   const opened = entries.find((entry) => entry.event === 'opened');
   if (!opened) return;
   const { since, id, subject, place } = current;
-  const replay = new Draft(machine, { ...blank(machine, { id, subject, place, now: since.at, by: opened.by, data: {} }), holder: since.holder, openedAt: current.openedAt });
+  const replay = new Draft(machine, {
+    ...blank(machine, { id, subject, place, now: since.at, by: opened.by, data: {} }),
+    holder: since.holder,
+    openedAt: current.openedAt,
+  });
   replay.begin(since.at);
   start(replay, opened);
   for (const entry of entries) {
@@ -264,7 +268,14 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
   }
   const draft = new Draft(to, moved);
   draft.begin(current.now);
-  start(draft, { id: draft.case.seq, event: 'opened', at: current.now, recorded: current.now, by: { role: 'case', place: current.place }, from: current.id, data });
+  start(draft, {
+    id: draft.case.seq,
+    event: 'opened',
+    at: current.now,
+    recorded: current.now,
+    by: { role: 'case', place: current.place },
+    from: current.id,
+    data,
+  });
   return finish(draft);
 }
-

@@ -74,7 +74,12 @@ function run(draft: Draft, due: Due): void {
     case 'late': {
       const slot = draft.change(due.slot, 'late', { late: draft.case.now });
       const rule = machine.tasks.get(slot.rule)?.rule;
-      if (rule && slot.n !== undefined && !slot.carried && machine.protocol.states[machine.tasks.get(slot.rule)!.state]!.id in draft.case.entered)
+      if (
+        rule &&
+        slot.n !== undefined &&
+        !slot.carried &&
+        machine.protocol.states[machine.tasks.get(slot.rule)!.state]!.id in draft.case.entered
+      )
         askNext(draft, rule, slot);
       const handOff = machine.handOffs.get(slot.rule);
       if (handOff && draft.case.status === 'running') follow(draft, lapsedArms(draft, handOff.state), 'lapsed');

@@ -32,8 +32,10 @@ function misfit(value: Datum, rule: Field): Omit<Misfit, 'field'> | undefined {
   const typed = isOf(value, rule);
   if (!typed) return { why: 'type', expected: rule.type };
   if (typeof value === 'number') {
-    if (rule.min !== undefined && value < rule.min) return { why: 'too_small', expected: `≥ ${rule.min}${rule.unit ? ` ${rule.unit}` : ''}` };
-    if (rule.max !== undefined && value > rule.max) return { why: 'too_large', expected: `≤ ${rule.max}${rule.unit ? ` ${rule.unit}` : ''}` };
+    if (rule.min !== undefined && value < rule.min)
+      return { why: 'too_small', expected: `≥ ${rule.min}${rule.unit ? ` ${rule.unit}` : ''}` };
+    if (rule.max !== undefined && value > rule.max)
+      return { why: 'too_large', expected: `≤ ${rule.max}${rule.unit ? ` ${rule.unit}` : ''}` };
   }
   if (typeof value === 'string') {
     if (value.length > MOST_TEXT) return { why: 'too_long', expected: `≤ ${MOST_TEXT}` };

@@ -122,7 +122,10 @@ const fillingOf = (slot: Slot, entry: Entry) => ({
 });
 
 const earliest = (slots: Slot[]): Slot | undefined =>
-  slots.reduce<Slot | undefined>((best, slot) => (best === undefined || (slot.due ?? Infinity) < (best.due ?? Infinity) ? slot : best), undefined);
+  slots.reduce<Slot | undefined>(
+    (best, slot) => (best === undefined || (slot.due ?? Infinity) < (best.due ?? Infinity) ? slot : best),
+    undefined,
+  );
 
 /** A paper form that comes after its slot was given up: done in time, recorded late; nothing is undone. */
 function noteMissed(draft: Draft, entry: Entry): void {
@@ -161,11 +164,19 @@ export function retime(draft: Draft): void {
     let to: Partial<Slot> = {};
     if (handOff) due = momentAt(draft, handOff.due, slot.asked, 'end');
     else if (task && 'moment' in task.due) due = momentAt(draft, task.due.moment, slot.asked, 'end');
-    else if (task && 'series' in task.due && slot.n !== undefined && (task.due.series.kind === 'days' || task.due.series.kind === 'every')) {
+    else if (
+      task &&
+      'series' in task.due &&
+      slot.n !== undefined &&
+      (task.due.series.kind === 'days' || task.due.series.kind === 'every')
+    ) {
       const now = occurrence(draft, task, slot.n, slot.asked, slot);
       if (now) {
         due = now.due;
-        to = { ...(now.on !== null && { on: now.on }), opens: now.on === null || slot.on === undefined ? slot.opens : slot.opens + (now.on - slot.on) };
+        to = {
+          ...(now.on !== null && { on: now.on }),
+          opens: now.on === null || slot.on === undefined ? slot.opens : slot.opens + (now.on - slot.on),
+        };
       }
     }
     if (due === slot.due) continue;

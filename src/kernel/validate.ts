@@ -39,7 +39,8 @@ function refuseByRule(draft: Draft, rule: EventRule, input: Fact): Refusal | und
   const { by, at, recorded, data } = input;
   draft.data = draft.view({ id: -1, event: rule.name, at, recorded, by, data });
   for (const must of rule.must) {
-    if (draft.evaluate(must.is, rule.name, `${rule.name}.must`) === false) return refusal('must', { event: rule.name, zh: must.say.zh, en: must.say.en });
+    if (draft.evaluate(must.is, rule.name, `${rule.name}.must`) === false)
+      return refusal('must', { event: rule.name, zh: must.say.zh, en: must.say.en });
   }
   return undefined;
 }
@@ -54,7 +55,10 @@ function refuseReply(draft: Draft, event: string, by: Actor, data: Data): Refusa
   if (offers.length === 0) return refusal('no_offer', { event });
   if (!offerTo(draft, by)) return refusal('wrong_role', { event, role: by.role, roles: offers.flatMap((slot) => slot.by).join(', ') });
   const misfit = misfitOf(data, draft.machine.protocol.events[event]!.data);
-  if (misfit) return event === 'declined' && misfit.field === 'reason' ? refusal('reason_needed', { event }) : refusal('bad_data', { event, ...misfit });
+  if (misfit)
+    return event === 'declined' && misfit.field === 'reason'
+      ? refusal('reason_needed', { event })
+      : refusal('bad_data', { event, ...misfit });
   return undefined;
 }
 

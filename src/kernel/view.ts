@@ -28,7 +28,11 @@ export function viewCase(machine: Machine, current: Case): CaseView {
           const due = onceAt(draft, rule, state);
           const { trigger } = rule;
           const anchor =
-            'moment' in trigger && trigger.moment.kind === 'span' ? trigger.moment.from : 'moment' in trigger && trigger.moment.kind === 'anchor' ? trigger.moment.anchor : undefined;
+            'moment' in trigger && trigger.moment.kind === 'span'
+              ? trigger.moment.from
+              : 'moment' in trigger && trigger.moment.kind === 'anchor'
+                ? trigger.moment.anchor
+                : undefined;
           return { text: rule.text, due, ...(due === null && anchor && { waitingFor: anchor.name }) };
         })
     : [];

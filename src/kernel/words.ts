@@ -14,7 +14,10 @@ const why: Record<string, { zh: string; en: string }> = {
 
 const words: Record<RefusalCode, Words> = {
   unknown_event: (p) => ({ zh: `规程中没有事件“${p.event}”`, en: `the protocol knows no event "${p.event}"` }),
-  wrong_role: (p) => ({ zh: `角色“${p.role}”不得报告“${p.event}”；可报告者：${p.roles}`, en: `"${p.role}" may not report "${p.event}"; those who may: ${p.roles}` }),
+  wrong_role: (p) => ({
+    zh: `角色“${p.role}”不得报告“${p.event}”；可报告者：${p.roles}`,
+    en: `"${p.role}" may not report "${p.event}"; those who may: ${p.roles}`,
+  }),
   not_expected: (p) => ({
     zh: `当前状态（${p.at}）不接受“${p.event}”；应在：${p.in || '无'}`,
     en: `"${p.event}" is not expected in ${p.at}; expected in: ${p.in || 'no state'}`,
@@ -25,8 +28,14 @@ const words: Record<RefusalCode, Words> = {
   }),
   must: (p) => ({ zh: String(p.zh), en: String(p.en) }),
   in_the_future: (p) => ({ zh: `“${p.event}”的时间在将来`, en: `"${p.event}" is dated in the future` }),
-  too_old: (p) => ({ zh: `“${p.event}”的时间过早，超出规程允许的补报期限`, en: `"${p.event}" is dated further back than the protocol allows` }),
-  same_person: (p) => ({ zh: `报告“${p.other}”的人不得再报告“${p.event}”`, en: `whoever reported "${p.other}" may not report "${p.event}"` }),
+  too_old: (p) => ({
+    zh: `“${p.event}”的时间过早，超出规程允许的补报期限`,
+    en: `"${p.event}" is dated further back than the protocol allows`,
+  }),
+  same_person: (p) => ({
+    zh: `报告“${p.other}”的人不得再报告“${p.event}”`,
+    en: `whoever reported "${p.other}" may not report "${p.event}"`,
+  }),
   ended: (p) => ({ zh: `个案已结束（${p.outcome}）`, en: `the case has ended (${p.outcome})` }),
   no_offer: () => ({ zh: '目前没有待答复的移交', en: 'no hand-off is waiting for an answer' }),
   reason_needed: (p) => ({ zh: `“${p.event}”必须说明理由`, en: `"${p.event}" needs a reason` }),

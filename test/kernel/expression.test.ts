@@ -35,7 +35,7 @@ describe('expressions over the record', () => {
   it('find the last exposure among those that still count', () => {
     const standing = 'opened.filter(o, !excluded.exists(x, x.from == o.from))';
     const checked = check(standing, scope);
-    expect(checked).toMatchObject({ type: 'list<Event_opened>', reads: { events: ['opened', 'excluded'] } });
+    expect(checked).toMatchObject({ type: 'list<EventOpened>', reads: { events: ['opened', 'excluded'] } });
     const record = {
       opened: [viewOf(entry({ exposed_on: '2020-01-24' }, 0, 'a'), opened), viewOf(entry({ exposed_on: '2020-01-30' }, 1, 'b'), opened)],
       excluded: [viewOf(entry({}, 2, 'b'), excluded)],

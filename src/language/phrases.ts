@@ -1,0 +1,203 @@
+import type { Anchor, CivilDate, ElapsedSpan, Moment, Series, Span, TimeOfDay, Window } from '../kernel/index.ts';
+import { isDate } from '../kernel/index.ts';
+import type { ProblemCode } from './codes.ts';
+import type { Params } from './problem.ts';
+
+/** Why a phrase cannot be read: raised while parsing, caught at the one public door. */
+class Unreadable extends Error {
+  readonly code: ProblemCode;
+  readonly params: Params;
+  constructor(code: ProblemCode, params: Params) {
+    super(code);
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** What the names in a phrase stand for. */
+export interface PhraseNames {
+  span(name: string): Span | undefined;
+  clock(name: string): TimeOfDay | undefined;
+  anchor(name: string): Anchor | undefined | 'wrong-type';
+  /** For suggestions. */
+  known: string[];
+}
+
+export type Read<T> = T | { problem: ProblemCode; params: Params };
+
+const examples = {
+  span: '30m, 24h, 14d, 2wd, 1mo',
+  moment: '24h, 14d from last_exposure, 3d at 17:00, 2020-02-08',
+  series: 'daily at 08:00 and 17:00, days 14 28 from discharged, every 2d',
+  window: '3h before to 4h after',
+};
+
+const units: Record<string, (n: number) => Span> = {
+  m: (n) => ({ elapsed: n * 60_000 }),
+  h: (n) => ({ elapsed: n * 3_600_000 }),
+  d: (n) => ({ calendar: n, unit: 'day' }),
+  wd: (n) => ({ calendar: n, unit: 'workday' }),
+  mo: (n) => ({ calendar: n, unit: 'month' }),
+};
+const longUnits: Record<string, string> = {
+  minutes: 'm',
+  minute: 'm',
+  min: 'm',
+  hours: 'h',
+  hour: 'h',
+  days: 'd',
+  day: 'd',
+  workdays: 'wd',
+  workday: 'wd',
+  months: 'mo',
+  month: 'mo',
+  分钟: 'm',
+  小时: 'h',
+  天: 'd',
+  日: 'd',
+  工作日: 'wd',
+  个月: 'mo',
+};
+
+/** A span such as `24h` or `14 days`; undefined when the words are none. Refuses mixed and bare ones. */
+function spanIn(words: string[]): Span | undefined {
+  const word = words[0] ?? '';
+  if (/^\d+$/.test(word) && words[1] !== undefined && longUnits[words[1]]) {
+    const span = units[longUnits[words[1]]!]!(Number(word));
+    words.splice(0, 2);
+    return span;
+  }
+  const match = /^(\d+)([a-z]+|[\u4e00-\u9fff]+)$/.exec(word);
+  const unit = match && (units[match[2]!] ?? units[longUnits[match[2]!] ?? '']);
+  if (match && unit) {
+    words.shift();
+    return unit(Number(match[1]));
+  }
+  if (/^\d+d\d+h/.test(word)) {
+    const [days, hours] = word.match(/\d+/g)!.map(Number) as [number, number];
+    throw new Unreadable('mixed-span', { text: word, hours: `${days * 24 + hours}h`, days: `${days}d` });
+  }
+  if (/^\d+$/.test(word)) throw new Unreadable('mixed-span', { text: word, hours: `${word}h`, days: `${word}d` });
+  if (/^P(T)?\d/.test(word)) throw new Unreadable('mixed-span', { text: word, hours: '24h', days: '1d' });
+  return undefined;
+}
+
+function timeIn(words: string[], names: PhraseNames): TimeOfDay | undefined {
+  if (words[0] !== 'at') return undefined;
+  const time = words[1] ?? '';
+  const clock = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(time) ? time : names.clock(time);
+  if (!clock) throw new Unreadable('phrase', { text: `at ${time}`, expected: 'at 17:00' });
+  words.splice(0, 2);
+  return clock;
+}
+
+function anchorIn(words: string[], names: PhraseNames): Anchor | undefined {
+  if (words[0] !== 'from') return undefined;
+  const name = words[1] ?? '';
+  words.splice(0, 2);
+  return anchorOf(name, names);
+}
+
+function anchorOf(name: string, names: PhraseNames): Anchor {
+  const anchor = names.anchor(name);
+  if (anchor === 'wrong-type') throw new Unreadable('anchor-type', { name });
+  if (!anchor) throw new Unreadable('anchor-unknown', { name });
+  return anchor;
+}
+
+function reading<T>(text: string, expected: string, read: (words: string[]) => T): Read<T> {
+  const words = text.trim().split(/\s+/);
+  try {
+    const result = read(words);
+    if (words.length > 0) throw new Unreadable('phrase', { text, expected });
+    return result;
+  } catch (error) {
+    if (error instanceof Unreadable) return { problem: error.code, params: error.params };
+    throw error;
+  }
+}
+
+export function isProblem<T>(read: Read<T>): read is { problem: ProblemCode; params: Params } {
+  return typeof read === 'object' && read !== null && 'problem' in read;
+}
+
+/** `30m`, `24h`, `14d`, `14 days`, `14天`. */
+export function readSpan(text: string): Read<Span> {
+  return reading(text, examples.span, (words) => {
+    const span = spanIn(words);
+    if (!span) throw new Unreadable('phrase', { text, expected: examples.span });
+    return span;
+  });
+}
+
+/** `span [from anchor] [at HH:MM] [or next workday] | anchor | date [at HH:MM]`; a span may be a value's name. */
+export function readMoment(text: string, names: PhraseNames): Read<Moment> {
+  return reading(text, examples.moment, (words) => {
+    const first = words[0] ?? '';
+    if (isDate(first)) {
+      words.shift();
+      const at = timeIn(words, names);
+      return { kind: 'date', date: first as CivilDate, ...(at && { at }), text };
+    }
+    let span = spanIn(words);
+    if (!span) {
+      span = names.span(first);
+      if (!span && words.length > 1) throw new Unreadable('value-unknown', { name: first });
+      words.shift();
+      if (!span) return { kind: 'anchor', anchor: anchorOf(first, names), text };
+    }
+    const from = anchorIn(words, names);
+    const at = timeIn(words, names);
+    const orNextWorkday = words.join(' ') === 'or next workday';
+    if (orNextWorkday) words.length = 0;
+    return { kind: 'span', span, ...(from && { from }), ...(at && { at }), ...(orNextWorkday && { orNextWorkday: true as const }), text };
+  });
+}
+
+/** Whether a `due` repeats. */
+export function isSeries(text: string): boolean {
+  return /^\s*(daily|workdays|days|every)\b/.test(text);
+}
+
+/** `daily|workdays at HH:MM {and HH:MM} | days n {n} from anchor | every span [from anchor] [at HH:MM]` */
+export function readSeries(text: string, names: PhraseNames): Read<Series> {
+  return reading(text, examples.series, (words) => {
+    const kind = words.shift();
+    if (kind === 'daily' || kind === 'workdays') {
+      const at = [timeIn(words, names)];
+      while (words[0] === 'and') {
+        words[0] = 'at';
+        at.push(timeIn(words, names));
+      }
+      if (!at[0]) throw new Unreadable('phrase', { text, expected: examples.series });
+      return { kind, at: at as TimeOfDay[], text };
+    }
+    if (kind === 'days') {
+      const days: number[] = [];
+      while (/^\d+$/.test(words[0] ?? '')) days.push(Number(words.shift()));
+      const from = anchorIn(words, names);
+      const at = timeIn(words, names);
+      if (days.length === 0 || !from) throw new Unreadable('phrase', { text, expected: examples.series });
+      return { kind, days, from, ...(at && { at }), text };
+    }
+    const span = spanIn(words) ?? names.span(words.shift() ?? '');
+    if (!span) throw new Unreadable('phrase', { text, expected: examples.series });
+    const from = anchorIn(words, names);
+    const at = timeIn(words, names);
+    return { kind: 'every', span, ...(from && { from }), ...(at && { at }), text };
+  });
+}
+
+/** `3h before to 4h after` */
+export function readWindow(text: string): Read<Window> {
+  return reading(text, examples.window, (words) => {
+    const before = spanIn(words);
+    const [w1, w2] = words.splice(0, 2);
+    const after = spanIn(words);
+    const w3 = words.shift();
+    if (!before || !after || !('elapsed' in before) || !('elapsed' in after) || w1 !== 'before' || w2 !== 'to' || w3 !== 'after') {
+      throw new Unreadable('phrase', { text, expected: examples.window });
+    }
+    return { before: before as ElapsedSpan, after: after as ElapsedSpan };
+  });
+}

@@ -1,0 +1,68 @@
+import { codes, type ProblemCode } from './codes.ts';
+
+/** An author's mistake: data with a code and a place, collected and never thrown. */
+export interface Problem {
+  code: ProblemCode;
+  severity: 'error' | 'warning';
+  file: string;
+  /** UTF-16 offsets into the text. */
+  from: number;
+  to: number;
+  /** 1-based. */
+  line: number;
+  col: number;
+  zh: string;
+  en: string;
+  /** What was probably meant. */
+  suggestion?: string;
+}
+
+export type Params = Record<string, string | number>;
+
+/** Collects the problems of one file. */
+export class Problems {
+  readonly list: Problem[] = [];
+  private readonly starts: number[] = [0];
+  readonly file: string;
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    for (let i = 0; i < text.length; i++) if (text[i] === '\n') this.starts.push(i + 1);
+  }
+
+  add(code: ProblemCode, range: { from: number; to: number }, params: Params = {}, suggestion?: string): void {
+    const { severity, zh, en } = codes[code];
+    const fill = (words: string) => words.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+    if (this.list.some((known) => known.from === range.from && known.code === code)) return;
+    this.list.push({
+      code,
+      severity,
+      file: this.file,
+      ...range,
+      ...this.place(range.from),
+      zh: fill(zh),
+      en: fill(en),
+      ...(suggestion !== undefined && { suggestion }),
+    });
+  }
+
+  /** Line and column of an offset, 1-based. */
+  place(offset: number): { line: number; col: number } {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, col: offset - this.starts[low]! + 1 };
+  }
+
+  get failed(): boolean {
+    return this.list.some((problem) => problem.severity === 'error');
+  }
+
+  sorted(): Problem[] {
+    return this.list.toSorted((a, b) => a.from - b.from || a.code.localeCompare(b.code));
+  }
+}

@@ -1,0 +1,121 @@
+import type { Effect, Slot } from '../kernel/case.ts';
+import type { CaseRow, Projection } from '../kernel/projection.ts';
+import { canonicalJson, sha256 } from './canonical.ts';
+import { type Ledger, type Writing, writing } from './open.ts';
+
+const PER_INSERT = 500;
+
+/**
+ * Digest of what a projection says of a case: its row and slots. The run is left out: continuing as new changes it without a step;
+ * the lines are left out: a live case no longer has those that arrived.
+ */
+export function digestOf(projection: Pick<Projection, 'row' | 'slots'>): string {
+  const { run: _run, ...row } = projection.row;
+  return sha256(canonicalJson({ row, slots: projection.slots }));
+}
+
+/**
+ * Writes a case's row, tasks and lines in place of what is there. The same number replaces: after a crash the ledger can hold a step
+ * that no history has, and the next event gets its number. A newer stored number means this one comes late: `older`, nothing changes,
+ * unless `force` (repair from the live case, which is right by definition).
+ */
+export function project(ledger: Ledger, projection: Projection, options: { force?: boolean } = {}): Promise<'written' | 'older'> {
+  const { row, slots, lines } = projection;
+  const digest = digestOf(projection);
+  return writing(ledger, async (tx) => {
+    const stored = await tx.selectFrom('cases').select(['seq', 'states', 'stages']).where('id', '=', row.id).executeTakeFirst();
+    if (!options.force && stored?.seq != null && stored.seq > row.seq) return 'older';
+    const columns = columnsOf(row, slots, digest);
+    if (stored) await tx.updateTable('cases').set(columns).where('id', '=', row.id).execute();
+    else await tx.insertInto('cases').values({ id: row.id, family: null, ...columns }).execute();
+    if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
+    await replaceTasks(tx, row.id, slots);
+    await replaceLines(tx, row, lines);
+    return 'written';
+  });
+}
+
+function columnsOf(row: CaseRow, slots: readonly Slot[], digest: string) {
+  const dues = slots.flatMap((slot) => (slot.status === 'open' && slot.due !== null ? [slot.due] : []));
+  return {
+    subject: row.subject,
+    place: row.place,
+    life: row.status === 'ended' ? ('closed' as const) : ('running' as const),
+    digest,
+    run: row.run,
+    seq: row.seq,
+    hash: row.hash,
+    protocol: row.protocol,
+    edition: row.edition,
+    status: row.status,
+    outcome: row.outcome,
+    states: JSON.stringify(row.at),
+    stages: JSON.stringify(row.stages),
+    stage: row.stages[0] ?? null,
+    holder_place: row.holderPlace,
+    holder_role: row.holderRole,
+    opened_at: row.openedAt,
+    ended_at: row.endedAt,
+    now: row.now,
+    next_wake: row.nextWake,
+    attention: row.attention,
+    earliest_due: dues.reduce<number | null>((least, due) => (least === null || due < least ? due : least), null),
+  };
+}
+
+async function replaceLabels(tx: Writing, row: CaseRow): Promise<void> {
+  await tx.deleteFrom('case_labels').where('case_id', '=', row.id).execute();
+  const labels = [
+    ...[...new Set(row.stages)].map((label) => ({ case_id: row.id, kind: 'stage' as const, label })),
+    ...[...new Set(row.at)].map((label) => ({ case_id: row.id, kind: 'state' as const, label })),
+  ];
+  if (labels.length > 0) await tx.insertInto('case_labels').values(labels).execute();
+}
+
+/** Most slots of a case do not change in a step: only what differs is written. */
+async function replaceTasks(tx: Writing, caseId: string, slots: readonly Slot[]): Promise<void> {
+  const stored = await tx.selectFrom('tasks').select(['slot_id', 'ordinal', 'slot']).where('case_id', '=', caseId).execute();
+  const before = new Map(stored.map((task) => [task.slot_id, task]));
+  const changed = [];
+  for (const [ordinal, slot] of slots.entries()) {
+    const text = JSON.stringify(slot);
+    const was = before.get(slot.id);
+    before.delete(slot.id);
+    if (was?.slot === text && was.ordinal === ordinal) continue;
+    changed.push({ case_id: caseId, slot_id: slot.id, ordinal, event: slot.event, status: slot.status, due: slot.due, slot: text });
+  }
+  for (const gone of before.keys()) await tx.deleteFrom('tasks').where('case_id', '=', caseId).where('slot_id', '=', gone).execute();
+  for (const some of chunks(changed)) {
+    await tx
+      .insertInto('tasks')
+      .values(some)
+      .onConflict((on) =>
+        on.columns(['case_id', 'slot_id']).doUpdateSet((e) => ({
+          ordinal: e.ref('excluded.ordinal'),
+          event: e.ref('excluded.event'),
+          status: e.ref('excluded.status'),
+          due: e.ref('excluded.due'),
+          slot: e.ref('excluded.slot'),
+        })),
+      )
+      .execute();
+  }
+}
+
+async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[]): Promise<void> {
+  const from = lines.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);
+  await tx.deleteFrom('timeline').where('case_id', '=', row.id).where('seq', '>=', from).execute();
+  const rows = lines.map((effect) => ({
+    case_id: row.id,
+    seq: effect.seq,
+    line: effect.index,
+    at: effect.at,
+    kind: effect.kind,
+    effect: JSON.stringify(effect),
+  }));
+  for (const some of chunks(rows)) await tx.insertInto('timeline').values(some).execute();
+}
+
+function* chunks<T>(all: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < all.length; from += PER_INSERT) yield all.slice(from, from + PER_INSERT);
+}

@@ -1,0 +1,82 @@
+import type { Data } from '../kernel/case.ts';
+import { canonicalJson } from './canonical.ts';
+import { newId } from './identifier.ts';
+import { type Ledger, type Writing, writing } from './open.ts';
+
+/** Who is to have a case, under which protocol, and what it opens with. */
+export interface Wanted {
+  subject: string;
+  /** Name of the protocol it opens under; after `becomes` the case stays of this family. */
+  family: string;
+  place: string;
+  opening: Data;
+}
+
+export interface Reservation {
+  caseId: string;
+  state: 'reserved' | 'running';
+  /** False: it was reserved or running before. */
+  isNew: boolean;
+  /** What the case opens, or opened, with: the first reservation's. Undefined for a case that was never reserved. */
+  opening?: Data;
+  place: string;
+}
+
+/**
+ * The one open case of a family for a subject, reserved when there is none. Idempotent: who asks again, after a crash or from another
+ * process, gets the same case id and may start it again under that id.
+ */
+export function reserveCase(ledger: Ledger, wanted: Wanted): Promise<Reservation> {
+  return writing(ledger, (tx) => reserveCaseIn(tx, wanted));
+}
+
+export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reservation> {
+  const { subject, family, place } = wanted;
+  const open = await tx
+    .selectFrom('cases')
+    .select(['id', 'life', 'opening', 'place'])
+    .where('subject', '=', subject)
+    .where('life', '<>', 'closed')
+    .where((e) => e.or([e('family', '=', family), e('protocol', '=', family)]))
+    .orderBy('id')
+    .executeTakeFirst();
+  if (open) {
+    const state = open.life === 'reserved' ? 'reserved' : 'running';
+    return { caseId: open.id, state, isNew: false, place: open.place, ...(open.opening === null ? {} : { opening: JSON.parse(open.opening) }) };
+  }
+  const caseId = newId('c');
+  const opening = canonicalJson(wanted.opening);
+  await tx
+    .insertInto('cases')
+    .values({ id: caseId, family, protocol: family, subject, place, life: 'reserved', reserved_at: Date.now(), opening, attention: 0 })
+    .execute();
+  return { caseId, state: 'reserved', isNew: true, opening: wanted.opening, place };
+}
+
+/** The workflows of these cases run; a case that has been projected, or has even ended, since then stays as it is. */
+export async function markStarted(ledger: Ledger, caseIds: string | readonly string[]): Promise<void> {
+  const ids = typeof caseIds === 'string' ? [caseIds] : caseIds;
+  if (ids.length === 0) return;
+  await writing(ledger, (tx) =>
+    tx.updateTable('cases').set({ life: 'running' }).where('life', '=', 'reserved').where('id', 'in', ids).execute(),
+  );
+}
+
+/** Gives a reservation back whose workflow certainly never started. True when there was one. */
+export async function releaseReservation(ledger: Ledger, caseId: string): Promise<boolean> {
+  const gone = await writing(ledger, (tx) =>
+    tx.deleteFrom('cases').where('id', '=', caseId).where('life', '=', 'reserved').executeTakeFirst(),
+  );
+  return gone.numDeletedRows > 0n;
+}
+
+/** Reservations older than `before` (ms, real time) whose start was never confirmed: a crash lies between. */
+export async function unconfirmedReservations(ledger: Ledger, before: number) {
+  return ledger.db
+    .selectFrom('cases')
+    .select(['id', 'family', 'subject', 'place', 'reserved_at as reservedAt'])
+    .where('life', '=', 'reserved')
+    .where('reserved_at', '<', before)
+    .orderBy('id')
+    .execute();
+}

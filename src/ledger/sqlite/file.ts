@@ -1,0 +1,61 @@
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import Libsql from 'libsql';
+import { LedgerError } from '../error.ts';
+
+/** libsql blocks the event loop while it waits for another process's lock: short here, the rest of the patience is asynchronous. */
+const BUSY_WAIT = 100;
+const MOST_KEPT = 256;
+/** Statements that change the schema are not kept. */
+const KEPT = /^\s*(select|insert|update|delete|with|begin|commit|rollback)\b/i;
+
+/** One SQLite file behind the little interface kysely asks for: prepared statements are kept, and values libsql mishandles are refused. */
+export class SqliteFile implements SqliteDatabase {
+  readonly #file: Libsql.Database;
+  readonly #kept = new Map<string, SqliteStatement>();
+
+  constructor(path: string) {
+    this.#file = new Libsql(path);
+    this.#file.pragma(`busy_timeout = ${BUSY_WAIT}`);
+    this.#file.pragma('journal_mode = wal');
+    this.#file.pragma('synchronous = full');
+    this.#file.pragma('foreign_keys = on');
+  }
+
+  close(): void {
+    this.#kept.clear();
+    this.#file.close();
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const known = this.#kept.get(sql);
+    if (known) return known;
+    const statement = guarded(this.#file.prepare(sql));
+    if (KEPT.test(sql)) {
+      if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+      this.#kept.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+function guarded(statement: Libsql.Statement<unknown[]>): SqliteStatement {
+  return {
+    reader: statement.reader,
+    all: (values) => statement.all(storable(values)),
+    run: (values) => statement.run(storable(values)),
+    iterate: (values) => statement.iterate(storable(values)),
+  };
+}
+
+/** libsql aborts the process on a boolean, stores NaN as null and cuts a text at NUL (0.5.29). */
+function storable(values: readonly unknown[]): readonly unknown[] {
+  for (const value of values) {
+    const fits =
+      value === null || typeof value === 'bigint' || Number.isFinite(value) || (typeof value === 'string' && !value.includes('\0'));
+    if (!fits) {
+      const what = typeof value === 'string' ? 'text with NUL' : String(value);
+      throw new LedgerError('unstorable', { zh: `台账无法保存该值：${what}`, en: `The ledger cannot store this value: ${what}` });
+    }
+  }
+  return values;
+}

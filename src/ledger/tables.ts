@@ -1,0 +1,130 @@
+/** The tables as kysely sees them. Instants are milliseconds; JSON is text, so that the same statements run on PostgreSQL. */
+export interface Tables {
+  persons: PersonTable;
+  cases: CaseTable;
+  case_labels: LabelTable;
+  tasks: TaskTable;
+  timeline: TimelineTable;
+  messages: MessageTable;
+  protocols: ProtocolTable;
+  protocols_in_force: { protocol: string; hash: string };
+  settings: { name: string; value: string };
+  imports: ImportTable;
+  import_rows: ImportRowTable;
+}
+
+export interface PersonTable {
+  id: string;
+  /** Keyed hash of what identifies the person. */
+  fingerprint: string;
+  name: string | null;
+  phone: string | null;
+  identity: string | null;
+  sex: string | null;
+  birth_year: number | null;
+  age: number | null;
+  created_at: number;
+}
+
+export interface CaseTable {
+  id: string;
+  /** The protocol it was reserved for: one open case for each (family, subject). Null: never reserved. */
+  family: string | null;
+  subject: string;
+  place: string;
+  /** Reserved: a start was begun. Running: started. Closed: the kernel ended it. */
+  life: 'reserved' | 'running' | 'closed';
+  reserved_at: number | null;
+  /** Opening data of the reservation, JSON. */
+  opening: string | null;
+  /** From here on: the projection; null until the first one. */
+  digest: string | null;
+  run: string | null;
+  seq: number | null;
+  hash: string | null;
+  protocol: string;
+  edition: string | null;
+  status: string | null;
+  outcome: string | null;
+  /** JSON lists. */
+  states: string | null;
+  stages: string | null;
+  /** The first of its stages, by which it is counted. */
+  stage: string | null;
+  holder_place: string | null;
+  holder_role: string | null;
+  opened_at: number | null;
+  ended_at: number | null;
+  now: number | null;
+  next_wake: number | null;
+  attention: number;
+  /** Earliest due instant of an open slot. */
+  earliest_due: number | null;
+}
+
+/** Each stage and state a case is in, for lists. */
+export interface LabelTable {
+  case_id: string;
+  kind: 'stage' | 'state';
+  label: string;
+}
+
+export interface TaskTable {
+  case_id: string;
+  slot_id: string;
+  ordinal: number;
+  event: string;
+  status: string;
+  due: number | null;
+  /** The whole Slot, JSON. */
+  slot: string;
+}
+
+export interface TimelineTable {
+  case_id: string;
+  seq: number;
+  line: number;
+  at: number;
+  kind: string;
+  /** The whole Effect, JSON. */
+  effect: string;
+}
+
+export interface MessageTable {
+  /** `case:seq:index`. */
+  message_key: string;
+  role: string;
+  case_id: string;
+  /** Unit that held the role when it was told; null: nobody did. */
+  unit: string | null;
+  place: string;
+  about: string;
+  at: number;
+}
+
+export interface ProtocolTable {
+  hash: string;
+  protocol: string;
+  edition: string;
+  compiled: string;
+  published_at: number;
+}
+
+export interface ImportTable {
+  id: string;
+  file_hash: string;
+  mapping_hash: string;
+  protocol: string;
+  source: string;
+  totals: string;
+  at: number;
+}
+
+export interface ImportRowTable {
+  import_id: string;
+  line: number;
+  fate: string;
+  case_id: string | null;
+  /** Codes and columns only: what the cells held may be personal. */
+  problems: string;
+}

@@ -1,0 +1,29 @@
+import type { About } from '../kernel/case.ts';
+import { type Ledger, writing } from './open.ts';
+
+/** That somebody was told: roles as the protocol names them, and the unit that held each at that instant. */
+export interface Told {
+  /** `case:seq:index`. */
+  key: string;
+  caseId: string;
+  roles: { role: string; unit: string | null }[];
+  place: string;
+  about: About;
+  at: number;
+}
+
+/** Keeps that roles were told; the same key again changes nothing, and says so. */
+export function tell(ledger: Ledger, told: Told): Promise<'told' | 'already'> {
+  return writing(ledger, async (tx) => {
+    const before = await tx.selectFrom('messages').select('role').where('message_key', '=', told.key).executeTakeFirst();
+    if (before || told.roles.length === 0) return before ? 'already' : 'told';
+    const { caseId, place, at } = told;
+    const about = JSON.stringify(told.about);
+    const unitOf = new Map(told.roles.map(({ role, unit }) => [role, unit]));
+    await tx
+      .insertInto('messages')
+      .values([...unitOf].map(([role, unit]) => ({ message_key: told.key, role, case_id: caseId, unit, place, about, at })))
+      .execute();
+    return 'told';
+  });
+}

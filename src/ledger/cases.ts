@@ -43,7 +43,14 @@ export async function caseById(ledger: Ledger, id: string): Promise<CaseFile | u
       ...entryOf(found),
       tasks: tasks.map((task) => JSON.parse(task.slot)),
       timeline: lines.map((line) => JSON.parse(line.effect)),
-      messages: told.map(({ message_key: key, role, unit, place, about, at }) => ({ key, role, unit, place, about: JSON.parse(about), at })),
+      messages: told.map(({ message_key: key, role, unit, place, about, at }) => ({
+        key,
+        role,
+        unit,
+        place,
+        about: JSON.parse(about),
+        at,
+      })),
     };
   });
 }

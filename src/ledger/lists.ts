@@ -30,7 +30,10 @@ export interface Page {
 /** Cases in the order of their ids, `limit` at a time (default 100). */
 export async function listCases(ledger: Ledger, filter: CaseFilter = {}, page: { after?: string; limit?: number } = {}): Promise<Page> {
   const limit = Math.max(1, page.limit ?? 100);
-  let query = narrowed(ledger.db.selectFrom('cases'), filter).selectAll().orderBy('id').limit(limit + 1);
+  let query = narrowed(ledger.db.selectFrom('cases'), filter)
+    .selectAll()
+    .orderBy('id')
+    .limit(limit + 1);
   if (page.after !== undefined) query = query.where('id', '>', page.after);
   const rows = await query.execute();
   const cases = rows.slice(0, limit).map(entryOf);

@@ -1,6 +1,6 @@
-import { fingerprint, seal, unseal } from './sealing.ts';
 import { newId } from './identifier.ts';
 import { type Ledger, type Writing, writing } from './open.ts';
+import { fingerprint, seal, unseal } from './sealing.ts';
 import type { PersonTable } from './tables.ts';
 
 export type Sex = 'male' | 'female' | 'other';

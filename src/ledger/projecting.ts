@@ -27,7 +27,11 @@ export function project(ledger: Ledger, projection: Projection, options: { force
     if (!options.force && stored?.seq != null && stored.seq > row.seq) return 'older';
     const columns = columnsOf(row, slots, digest);
     if (stored) await tx.updateTable('cases').set(columns).where('id', '=', row.id).execute();
-    else await tx.insertInto('cases').values({ id: row.id, family: null, ...columns }).execute();
+    else
+      await tx
+        .insertInto('cases')
+        .values({ id: row.id, family: null, ...columns })
+        .execute();
     if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
     await replaceTasks(tx, row.id, slots);
     await replaceLines(tx, row, lines);

@@ -42,7 +42,13 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
     .executeTakeFirst();
   if (open) {
     const state = open.life === 'reserved' ? 'reserved' : 'running';
-    return { caseId: open.id, state, isNew: false, place: open.place, ...(open.opening === null ? {} : { opening: JSON.parse(open.opening) }) };
+    return {
+      caseId: open.id,
+      state,
+      isNew: false,
+      place: open.place,
+      ...(open.opening === null ? {} : { opening: JSON.parse(open.opening) }),
+    };
   }
   const caseId = newId('c');
   const opening = canonicalJson(wanted.opening);

@@ -8,7 +8,11 @@ export function meant(written: string, known: readonly string[]): string | undef
   return distance(fold(written), near) <= Math.max(1, Math.floor(written.length / 3)) ? folded.get(near) : undefined;
 }
 
-const fold = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[\s_-]/g, '');
+const fold = (name: string) =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]/g, '');
 
 /** The question to append to a message, in both languages; empty without a suggestion. */
 export function didYouMean(written: string, known: readonly string[]): { zh: string; en: string } {

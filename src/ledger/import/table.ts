@@ -23,11 +23,17 @@ const MOST_MALFORMED = 1_000;
 export function readTable(text: string): Table | FileProblem {
   const records = readRecords(text);
   if (!records) {
-    return problem('not_csv', 1, `超过 ${MOST_MALFORMED} 行无法读取：这是逗号分隔的 CSV 文件吗？`, `More than ${MOST_MALFORMED} rows cannot be read: is this a comma-separated file?`);
+    return problem(
+      'not_csv',
+      1,
+      `超过 ${MOST_MALFORMED} 行无法读取：这是逗号分隔的 CSV 文件吗？`,
+      `More than ${MOST_MALFORMED} rows cannot be read: is this a comma-separated file?`,
+    );
   }
   const [first, ...rows] = records;
   if (!first) return problem('empty', 1, '文件是空的', 'The file is empty');
-  if (first.problem) return problem('header_malformed', first.line, `表头无法读取：${first.problem.zh}`, `The header cannot be read: ${first.problem.en}`);
+  if (first.problem)
+    return problem('header_malformed', first.line, `表头无法读取：${first.problem.zh}`, `The header cannot be read: ${first.problem.en}`);
   const header = first.cells.map((cell) => cell.trim());
   return twice(header, first.line) ?? { header, rows: rows.map((row) => (row.problem ? row : fitted(row, header.length))) };
 }
@@ -73,20 +79,33 @@ function afterLine(text: string, lines: number): string {
 
 function broken(code: string): RowProblem {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return refusal('malformed', undefined, '引号没有结束', 'A quote is opened and never closed');
-  return refusal('malformed', undefined, '引号位置不对：含逗号或引号的内容要整格加引号，其中的引号写两遍', 'A quote is out of place: quote the whole cell and double the quotes within it');
+  return refusal(
+    'malformed',
+    undefined,
+    '引号位置不对：含逗号或引号的内容要整格加引号，其中的引号写两遍',
+    'A quote is out of place: quote the whole cell and double the quotes within it',
+  );
 }
 
 function fitted(row: TableRow, width: number): TableRow {
   const cells = row.cells.length;
   if (cells === width) return row;
-  return { ...row, problem: refusal('ragged', undefined, `本行有 ${cells} 格，表头有 ${width} 格`, `This row has ${cells} cells, the header ${width}`) };
+  return {
+    ...row,
+    problem: refusal('ragged', undefined, `本行有 ${cells} 格，表头有 ${width} 格`, `This row has ${cells} cells, the header ${width}`),
+  };
 }
 
 function twice(header: readonly string[], line: number): FileProblem | undefined {
   const again = header.find((name, i) => name !== '' && header.indexOf(name) !== i);
   if (again === undefined) return undefined;
   const [a, b] = [header.indexOf(again) + 1, header.lastIndexOf(again) + 1];
-  return problem('header_duplicate', line, `表头“${again}”出现两次（第 ${a} 列和第 ${b} 列）`, `The header "${again}" stands twice (columns ${a} and ${b})`);
+  return problem(
+    'header_duplicate',
+    line,
+    `表头“${again}”出现两次（第 ${a} 列和第 ${b} 列）`,
+    `The header "${again}" stands twice (columns ${a} and ${b})`,
+  );
 }
 
 function problem(code: FileProblem['code'], line: number, zh: string, en: string): FileProblem {

@@ -1,4 +1,12 @@
-import { CompiledQuery, type DatabaseConnection, type DialectAdapter, type Driver, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type DialectAdapter,
+  type Driver,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import { SqliteFile } from './file.ts';
 
 /** With two processes a deferred transaction that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT; an immediate one waits. */

@@ -8,7 +8,7 @@ import { didYouMean } from './suggestion.ts';
 
 /** The shape of what a protocol opens with. */
 export function openingShape(protocol: Protocol): Record<string, Field> {
-  return protocol.events['opened']?.data ?? {};
+  return protocol.events.opened?.data ?? {};
 }
 
 /** Everything in a mapping that cannot fit its protocol, units and date formats, before any row is read. */

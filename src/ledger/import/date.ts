@@ -46,5 +46,5 @@ export function dateReader(formats: readonly string[], today: string): DateReade
 
 function dateBy(pattern: RegExp, text: string): string | undefined {
   const groups = pattern.exec(text)?.groups;
-  return groups && `${groups['y']}-${groups['m']?.padStart(2, '0')}-${groups['d']?.padStart(2, '0')}`;
+  return groups && `${groups.y}-${groups.m?.padStart(2, '0')}-${groups.d?.padStart(2, '0')}`;
 }

@@ -42,7 +42,7 @@ export function factsOf(cells: Cells, mapping: Mapping, shape: Record<string, Fi
       unread = true;
       continue;
     }
-    const value = valueOf(cells(source.column) ?? '', source, field, reading);
+    const value = readingOf(cells(source.column) ?? '', source, field, reading);
     if (typeof value === 'object' && value !== null) {
       problems.push(value);
       unread = true;
@@ -71,7 +71,7 @@ function columnOf(mapping: Mapping, name: string): string | undefined {
   return fact && 'from' in fact ? fact.from[0]?.column : undefined;
 }
 
-function valueOf(written: string, source: Source, field: Field, reading: FactReading): Datum | RowProblem {
+function readingOf(written: string, source: Source, field: Field, reading: FactReading): Datum | RowProblem {
   const { column, values } = source;
   const meant = values && meaning(written, values);
   if (values && meant === undefined) return notListed(written, column, Object.keys(values));

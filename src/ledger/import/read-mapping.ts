@@ -73,13 +73,13 @@ function shapeProblem(error: ErrorObject, place: Place): FileProblem {
   const where = path.join('.');
   const params: Record<string, unknown> = error.params;
   if (error.keyword === 'additionalProperties') {
-    const key = String(params['additionalProperty']);
-    const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+    const key = String(params.additionalProperty);
+    const known = Object.keys(error.parentSchema?.properties ?? {});
     const hint = didYouMean(key, known);
     return shape(place([...path, key], 'key'), `不认识的键“${key}”${hint.zh}`, `Unknown key "${key}"${hint.en}`);
   }
   if (error.keyword === 'required') {
-    const key = String(params['missingProperty']);
+    const key = String(params.missingProperty);
     return shape(place(path), `${where || '映射文件'}缺少“${key}”`, `"${key}" is missing${where ? ` in ${where}` : ''}`);
   }
   if (error.instancePath === '/place' && error.keyword === 'oneOf') {

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** JSON with keys in order: equal values give equal texts. */
+/** JSON with keys in code-unit order and absent fields left out: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return JSON.stringify(value, (_key, held: unknown) => {
+    if (held === null || typeof held !== 'object' || Array.isArray(held)) return held;
+    return Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
-/** SHA-256 of the canonical JSON, in hex. */
-export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+/** SHA-256 of a text or bytes, hex. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,4 +1,19 @@
-/** The ledger (台账): the only place with personal data; cases as read model; published protocols. */
-export { canonicalJson, contentHash } from './canonical.ts';
-export { keyedHash, KeyProblem, type Keys, keyRing, seal, unseal } from './keys.ts';
-export { type CaseListing, digestOf, familyOf, Ledger, type Person, type Reservation } from './ledger.ts';
+export { canonicalJson } from './canonical.ts';
+export { type CaseEntry, type CaseFile, type CaseMessage, caseById, openCasesOf } from './cases.ts';
+export { LedgerError, type LedgerErrorCode } from './error.ts';
+export { newId } from './identifier.ts';
+export { type ImportedRow, type ImportOpening, type ImportResult, performImport, type StartCase } from './import/perform.ts';
+export type { FileNote, FileProblem, FileProblemCode, RowProblem, RowProblemCode } from './import/problem.ts';
+export { type ImportFile, type ImportPlan, type ImportRow, readImport } from './import/read.ts';
+export { type PastImport, pastImports, pastRows } from './import/record.ts';
+export type { Fate, Totals } from './import/totals.ts';
+export { type KeyRing, keyRing } from './keys.ts';
+export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
+export { type Ledger, openLedger } from './open.ts';
+export { identifying, type Person, type PersonField, type PersonFields, personById, putPerson, type Sex } from './persons.ts';
+export { digestOf, project } from './projecting.ts';
+export { hashOf, protocolByHash, protocolInForce, protocolsInForce, publishProtocol } from './protocols.ts';
+export { type Difference, type LiveCase, reconcile } from './reconcile.ts';
+export { markStarted, type Reservation, releaseReservation, reserveCase, unconfirmedReservations, type Wanted } from './reservation.ts';
+export { clock, setClock } from './settings.ts';
+export { type Told, tell } from './telling.ts';

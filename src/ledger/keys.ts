@@ -1,35 +1,36 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LedgerError } from './error.ts';
 
-/** Keys for one purpose each, derived from one master key. */
-export interface Keys {
-  /** First 8 hex digits of a hash of the master key. */
+const BYTES = 32;
+
+/** Keys derived from one master key; `id` names the master in what they seal, without telling it. */
+export interface KeyRing {
   id: string;
+  /** Temporal payloads. */
   payload: Buffer;
+  /** Fields of persons in the ledger. */
   person: Buffer;
+  /** Keyed hash by which the same person is recognised. */
   duplicates: Buffer;
+  /** Signatures of "acts as ROLE for PLACE". */
   authority: Buffer;
 }
 
-/** A key that cannot be used: says what to do, in both languages. */
-export class KeyProblem extends Error {
-  readonly zh: string;
-  constructor(en: string, zh: string) {
-    super(en);
-    this.zh = zh;
-  }
+/**
+ * The keys of this installation: the master is `EARLY_KEY` (32 bytes, base64 or hex) or the file `key` in `varDir`, made at first use.
+ * Two processes that start together end with the same key. Throws LedgerError `key_malformed` or `key_exposed`.
+ */
+export function keyRing(env: Record<string, string | undefined>, varDir: string): KeyRing {
+  const given = env['EARLY_KEY'];
+  return ringOf(given !== undefined && given !== '' ? decode(given, 'EARLY_KEY') : masterIn(varDir));
 }
 
-/**
- * The keys of an installation: from `EARLY_KEY` (32 bytes as base64 or hex), else from `key` in the folder, made at first use and
- * readable by its owner only. Throws KeyProblem.
- */
-export function keyRing(env: Record<string, string | undefined>, folder: string): Keys {
-  const master = env.EARLY_KEY ? parse(env.EARLY_KEY, 'EARLY_KEY') : fromFile(join(folder, 'key'));
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, 'six-earlies', purpose, 32));
+function ringOf(master: Buffer): KeyRing {
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', master, 'six-earlies', use, BYTES));
   return {
-    id: createHash('sha256').update(master).digest('hex').slice(0, 8),
+    id: createHash('sha256').update(derive('key id')).digest('hex').slice(0, 8),
     payload: derive('payload'),
     person: derive('person'),
     duplicates: derive('duplicates'),
@@ -37,51 +38,69 @@ export function keyRing(env: Record<string, string | undefined>, folder: string)
   };
 }
 
-function parse(text: string, where: string): Buffer {
-  const trimmed = text.trim();
-  const bytes = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
-  if (bytes.length === 32) return bytes;
-  throw new KeyProblem(`${where} is not a key of 32 bytes in base64 or hex`, `${where} 不是 32 字节的 base64 或十六进制密钥`);
+function masterIn(varDir: string): Buffer {
+  const path = join(varDir, 'key');
+  mkdirSync(varDir, { recursive: true, mode: 0o700 });
+  return read(path) ?? make(path);
 }
 
-function fromFile(file: string): Buffer {
-  if (!existsSync(file)) {
-    mkdirSync(join(file, '..'), { recursive: true });
-    const fresh = `${file}.${process.pid}`;
-    writeFileSync(fresh, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-    chmodSync(fresh, 0o600);
-    try {
-      // Linking fails when another process was first: its key is the key.
-      linkSync(fresh, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      unlinkSync(fresh);
+function read(path: string): Buffer | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const mode = fstatSync(file).mode & 0o777;
+    if (mode & 0o077) {
+      throw new LedgerError('key_exposed', {
+        zh: `密钥文件 ${path} 可被他人读取（权限 ${mode.toString(8)}）：请执行 chmod 600 ${path}，并考虑密钥是否已泄露`,
+        en: `The key file ${path} can be read by others (mode ${mode.toString(8)}): run chmod 600 ${path}, and consider whether the key has leaked`,
+      });
     }
+    return decode(readFileSync(file, 'utf8').trim(), path);
+  } finally {
+    closeSync(file);
   }
-  const mode = statSync(file).mode & 0o777;
-  if (mode & 0o077) {
-    const octal = mode.toString(8);
-    throw new KeyProblem(`${file} can be read by others (mode ${octal}); run: chmod 600 ${file}`, `${file} 可被他人读取（权限 ${octal}）；请执行：chmod 600 ${file}`);
+}
+
+/** A complete file appears under the name at once or not at all; who comes second reads the first one's key. */
+function make(path: string): Buffer {
+  const draft = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeFileSync(file, `${randomBytes(BYTES).toString('base64')}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
-  return parse(readFileSync(file, 'utf8'), file);
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+  const key = read(path);
+  if (!key) throw new Error(`${path} vanished while it was made`);
+  return key;
 }
 
-/** Encrypts with AES-256-GCM: nonce, tag and ciphertext in one buffer. */
-export function seal(key: Buffer, plain: Buffer): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+function decode(text: string, where: string): Buffer {
+  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : base64(text);
+  if (key?.length === BYTES) return key;
+  throw new LedgerError('key_malformed', {
+    zh: `${where} 中的密钥格式不对：需要 ${BYTES} 字节，写成 base64（44 个字符）或十六进制（64 个字符）`,
+    en: `The key in ${where} is malformed: it must be ${BYTES} bytes, as base64 (44 characters) or hex (64 characters)`,
+  });
 }
 
-/** Opens what `seal` made. Throws when it was damaged or made with another key. */
-export function unseal(key: Buffer, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
-  decipher.setAuthTag(sealed.subarray(12, 28));
-  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+function base64(text: string): Buffer | undefined {
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
-export function keyedHash(key: Buffer, text: string): string {
-  return createHmac('sha256', key).update(text).digest('hex');
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -23,7 +23,7 @@ export interface KeyRing {
  * Two processes that start together end with the same key. Throws LedgerError `key_malformed` or `key_exposed`.
  */
 export function keyRing(env: Record<string, string | undefined>, varDir: string): KeyRing {
-  const given = env['EARLY_KEY'];
+  const given = env.EARLY_KEY;
   return ringOf(given !== undefined && given !== '' ? decode(given, 'EARLY_KEY') : masterIn(varDir));
 }
 

@@ -12,7 +12,7 @@ export interface Failure {
 }
 
 /** Id of the case that a scenario is about. */
-export const subjectCase = 'case';
+export const subjectCase = 'c-subject';
 
 /** Civil time `YYYY-MM-DD HH:MM[:SS]` in a zone as an instant. */
 export function scenarioInstant(zone: string, text: string): number {

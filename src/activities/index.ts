@@ -1,0 +1,80 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Clock, type Effect, holderOf, type Units } from '../kernel/index.ts';
+import { type Ledger, markStarted, project, protocolInForce, reserveCase, tell } from '../ledger/index.ts';
+import { startCase } from '../temporal/index.ts';
+import { type CaseActivities, type Delivery, type Message, message } from '../workflow/contract.ts';
+
+type Leaving = { case: string; clock: Clock; effect: Effect };
+
+/** What the cases ask of the world. Each is done once by (case, seq, index), however often it is tried. */
+export function createActivities({ ledger, client, units, queue }: { ledger: Ledger; client: Client; units: Units; queue?: string }): CaseActivities {
+  const messageFrom = (id: string, effect: Effect, event: string, data: Message['data']): Message => ({
+    event,
+    from: id,
+    number: effect.seq * 1000 + effect.index,
+    at: effect.at,
+    recorded: effect.at,
+    data,
+  });
+
+  async function openFor({ case: id, clock, effect }: Leaving & { effect: Extract<Effect, { kind: 'open' }> }): Promise<Delivery | undefined> {
+    const inForce = await protocolInForce(ledger, effect.protocol);
+    if (!inForce) return { failed: { detail: `no protocol ${effect.protocol} is published`, at: effect.at } };
+    const { subject: of, place, data, at } = effect;
+    const unit = 'unitOf' in of ? holderOf(units, of.unitOf.role, of.unitOf.place) : undefined;
+    if ('unitOf' in of && !unit) return { failed: { detail: `nobody holds ${of.unitOf.role} for ${of.unitOf.place}`, at } };
+    const subject = 'id' in of ? of.id : unit!;
+    const where = unit ?? place;
+    const reservation = await reserveCase(ledger, { subject, family: effect.protocol, place: where, opening: data });
+    if (reservation.state === 'reserved') {
+      const by = { role: 'case', place };
+      const opening = { id: reservation.caseId, subject, place: where, now: at, by, from: id, opener: id, data: reservation.opening ?? data };
+      await startCase(client, { hash: inForce.hash, opening, clock, ...(queue !== undefined && { queue }) });
+      await markStarted(ledger, reservation.caseId);
+    } else await client.workflow.getHandle(reservation.caseId).signal(message, messageFrom(id, effect, 'opened', data));
+    return effect.link === undefined ? undefined : { linked: { name: effect.link, case: reservation.caseId, at } };
+  }
+
+  async function leave(leaving: Leaving): Promise<Delivery | undefined> {
+    const { case: id, effect } = leaving;
+    switch (effect.kind) {
+      case 'tell': {
+        const roles = effect.roles.map((role) => ({ role, unit: holderOf(units, role, effect.place) ?? null }));
+        await tell(ledger, { key: `${id}:${effect.seq}:${effect.index}`, caseId: id, roles, place: effect.place, about: effect.about, at: effect.at });
+        return undefined;
+      }
+      case 'open':
+        return openFor({ ...leaving, effect });
+      case 'send':
+        await client.workflow.getHandle(effect.to).signal(message, { ...messageFrom(id, effect, effect.event, effect.data), number: effect.number });
+        return undefined;
+      default:
+        throw ApplicationFailure.nonRetryable(`${effect.kind} does not leave the house`);
+    }
+  }
+
+  return {
+    async project(projection) {
+      await project(ledger, projection);
+    },
+    async deliver({ case: id, clock, effects }) {
+      const deliveries: Delivery[] = [];
+      for (const effect of effects) {
+        try {
+          const delivery = await leave({ case: id, clock, effect });
+          if (delivery) deliveries.push(delivery);
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+          deliveries.push({ failed: { detail: `${effect.kind}: the receiving case is closed`, at: effect.at } });
+        }
+      }
+      return deliveries;
+    },
+    async protocolInForce(name) {
+      const found = await protocolInForce(ledger, name);
+      if (!found) throw ApplicationFailure.create({ message: `no protocol ${name} is published`, type: 'UnknownProtocol' });
+      return { $protocol: found.hash };
+    },
+  };
+}

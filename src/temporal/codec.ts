@@ -1,0 +1,132 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Payload, PayloadCodec } from '@temporalio/common';
+import { canonicalJson, type KeyRing } from '../ledger/index.ts';
+import type { Protocol } from '../kernel/index.ts';
+import type { Vouched } from '../workflow/contract.ts';
+
+const ENCODING = 'binary/encrypted';
+const KEY_ID = 'encryption-key-id';
+const MOST_PROTOCOLS = 128;
+
+const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+const textOf = (data: Uint8Array | null | undefined) => Buffer.from(data ?? []).toString();
+
+/** Where a protocol is found by its hash. */
+export type ProtocolStore = (hash: string) => Promise<Protocol | undefined>;
+
+/**
+ * AES-256-GCM on every payload, with two things that only the Node side can do: a protocol travels as its hash and is added back on
+ * decoding (claim check), and an actor's warrant is verified. Decoding never throws: what cannot be read reaches the case as
+ * `{ $undecodable: { reason } }` and becomes an incident.
+ */
+export class CaseCodec implements PayloadCodec {
+  private readonly protocols = new Map<string, Protocol>();
+  private readonly keys: KeyRing;
+  private readonly store: ProtocolStore | undefined;
+
+  constructor(keys: KeyRing, store?: ProtocolStore) {
+    this.keys = keys;
+    this.store = store;
+  }
+
+  async encode(payloads: Payload[]): Promise<Payload[]> {
+    return payloads.map((payload) => this.seal(collapse(payload)));
+  }
+
+  async decode(payloads: Payload[]): Promise<Payload[]> {
+    return Promise.all(payloads.map((payload) => this.open(payload)));
+  }
+
+  private seal(payload: Payload): Payload {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.keys.payload, nonce);
+    const metadata = Object.fromEntries(Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]));
+    const head = Buffer.from(JSON.stringify(metadata));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(head.length);
+    const body = Buffer.concat([cipher.update(Buffer.concat([length, head, payload.data ?? Buffer.alloc(0)])), cipher.final()]);
+    return {
+      metadata: { encoding: bytes(ENCODING), [KEY_ID]: bytes(this.keys.id) },
+      data: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), body])),
+    };
+  }
+
+  private async open(payload: Payload): Promise<Payload> {
+    if (textOf(payload.metadata?.encoding) !== ENCODING) return undecodable('clear');
+    if (textOf(payload.metadata?.[KEY_ID]) !== this.keys.id) return undecodable('key');
+    try {
+      const sealed = Buffer.from(payload.data ?? []);
+      const decipher = createDecipheriv('aes-256-gcm', this.keys.payload, sealed.subarray(0, 12));
+      decipher.setAuthTag(sealed.subarray(12, 28));
+      const plain = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+      const end = 4 + plain.readUInt32BE(0);
+      const metadata = JSON.parse(plain.subarray(4, end).toString()) as Record<string, string>;
+      const opened: Payload = {
+        metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, new Uint8Array(Buffer.from(value, 'base64'))])),
+        data: new Uint8Array(plain.subarray(end)),
+      };
+      return await this.expand(opened);
+    } catch {
+      return undecodable('damaged');
+    }
+  }
+
+  /** Adds the bodies of protocols and the verdict on actors, wherever they stand in a JSON payload. */
+  private async expand(payload: Payload): Promise<Payload> {
+    const text = textOf(payload.data);
+    if (textOf(payload.metadata?.encoding) !== 'json/plain' || !/"\$(protocol|actor)"/.test(text)) return payload;
+    const value: unknown = JSON.parse(text);
+    const visit = async (inner: unknown): Promise<void> => {
+      if (typeof inner !== 'object' || inner === null) return;
+      if ('$protocol' in inner) {
+        const body = await this.protocol(String(inner.$protocol));
+        if (body) Object.assign(inner, { body });
+        return;
+      }
+      if ('$actor' in inner) Object.assign(inner, { verified: isVouched(this.keys, inner as Vouched) });
+      for (const part of Object.values(inner)) await visit(part);
+    };
+    await visit(value);
+    return { ...payload, data: bytes(JSON.stringify(value)) };
+  }
+
+  private async protocol(hash: string): Promise<Protocol | undefined> {
+    const known = this.protocols.get(hash);
+    if (known || !this.store) return known;
+    const found = await this.store(hash);
+    if (!found) return undefined;
+    if (this.protocols.size >= MOST_PROTOCOLS) this.protocols.delete(this.protocols.keys().next().value!);
+    this.protocols.set(hash, found);
+    return found;
+  }
+}
+
+function undecodable(reason: string): Payload {
+  return { metadata: { encoding: bytes('json/plain') }, data: bytes(JSON.stringify({ $undecodable: { reason } })) };
+}
+
+/** Leaves the hash where a whole protocol stands, so that no history carries one. */
+function collapse(payload: Payload): Payload {
+  const text = textOf(payload.data);
+  if (textOf(payload.metadata?.encoding) !== 'json/plain' || !text.includes('"$protocol"')) return payload;
+  const value: unknown = JSON.parse(text, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && '$protocol' in inner ? { $protocol: inner.$protocol } : inner,
+  );
+  return { ...payload, data: bytes(JSON.stringify(value)) };
+}
+
+/** Vouches that somebody acts as a role for a place, for one action on one case. */
+export function vouch(keys: KeyRing, statement: Pick<Vouched, '$actor' | 'case' | 'key'>): Vouched {
+  const { $actor, key } = statement;
+  return { $actor, case: statement.case, key, warrant: warrantOf(keys, statement).toString('base64url') };
+}
+
+function warrantOf(keys: KeyRing, { $actor, case: id, key }: Pick<Vouched, '$actor' | 'case' | 'key'>): Buffer {
+  return createHmac('sha256', keys.authority).update(canonicalJson({ $actor, case: id, key })).digest();
+}
+
+function isVouched(keys: KeyRing, statement: Vouched): boolean {
+  const given = Buffer.from(statement.warrant ?? '', 'base64url');
+  const right = warrantOf(keys, statement);
+  return given.length === right.length && timingSafeEqual(given, right);
+}

@@ -1,0 +1,7 @@
+/** The house around Temporal: finding it, running it, talking to it. */
+export { CaseCodec, type ProtocolStore, vouch } from './codec.ts';
+export { connectClient, converter, namespace } from './connect.ts';
+export { type DevServer, freePort, startDevServer } from './devserver.ts';
+export { cacheFolder, type Found, findTemporal, NoTemporal } from './finder.ts';
+export { startCase } from './start.ts';
+export { caseWorker } from './worker.ts';

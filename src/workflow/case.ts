@@ -1,0 +1,218 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { advance, apply, become, type Case, type Effect, type Input, isRefusal, load, type Machine, open, type Outcome, projectionOf, type Refusal, refusalText, viewCase } from '../kernel/index.ts';
+import { Alarm, nowOf } from './alarm.ts';
+import * as contract from './contract.ts';
+import type { Action, Answer, CaseStart, Clock, Message, Pinned, Undecodable, View } from './contract.ts';
+import { deliver, log, project, protocolInForce } from './outside.ts';
+
+const MOST_UPDATES = 500;
+const MOST_SEEN = 500;
+const KEEP_SEEN = 48 * 3_600_000;
+/** A caller's clock may run ahead by this much, ms. */
+const CLOCK_SKEW = 300_000;
+const RETRY_PROJECTION = 15_000;
+
+interface Queued {
+  input: Input;
+  key?: string;
+  answered?: Answer | Refusal;
+}
+
+/** Order of inputs of one instant (language.md §3): corrections, people's facts, other cases' messages. */
+const classes: Record<Input['kind'], number> = { correct: 1, withdraw: 1, event: 2, resolve: 2, message: 3, linked: 3, incident: 3 };
+
+function refused(refusal: Refusal): ApplicationFailure {
+  const { zh, en } = refusalText(refusal);
+  return ApplicationFailure.create({ type: 'Refused', message: `${en} / ${zh}`, nonRetryable: true, details: [refusal] });
+}
+
+function machineOf(pinned: Pinned): Machine {
+  if (!pinned?.body) throw new Error(`protocol ${pinned?.$protocol ?? '?'} is not in the store, or the start cannot be decoded`);
+  return load(pinned.body, pinned.$protocol);
+}
+
+const isUndecodable = (value: unknown): value is Undecodable => typeof value === 'object' && value !== null && '$undecodable' in value;
+
+/** One durable case. Ends, returning the case, when nothing is owed any more. */
+export async function caseWorkflow(start: CaseStart): Promise<Case> {
+  if (isUndecodable(start)) throw new Error(`the start of this case cannot be decoded: ${start.$undecodable.reason}`);
+  const { runId, workflowId } = workflowInfo();
+  let machine = machineOf(start.protocol);
+  let { clock } = start;
+  let lines: Effect[] = start.carried?.lines ?? [];
+  const seen = new Map((start.carried?.seen ?? []).map((known) => [known.key, known]));
+  const queue: Queued[] = [];
+  const outbox: Effect[] = [];
+  const alarm = new Alarm();
+  let delivering = false;
+  let updates = 0;
+  let retryAt: number | null = null;
+  let unprojected = true;
+
+  const keep = (outcome: Outcome): void => {
+    current = outcome.case;
+    if (outcome.effects.length > 0) unprojected = true;
+    lines.push(...outcome.effects);
+    for (const effect of outcome.effects) if (effect.kind === 'tell' || effect.kind === 'open' || effect.kind === 'send') outbox.push(effect);
+  };
+
+  let current: Case;
+  if (start.carried) current = start.carried.case;
+  else {
+    const opened = open(machine, start.opening!);
+    if (isRefusal(opened)) throw refused(opened);
+    current = opened.case;
+    keep(opened);
+  }
+
+  const inputOf = (action: Action): Input => ({ ...action.input, by: action.by.$actor }) as Input;
+
+  const check = (action: Action): Refusal | undefined => {
+    if (isUndecodable(action)) return { refused: 'undecodable', params: {} };
+    const { by, key, input } = action;
+    if (!by?.verified || by.case !== workflowId || by.key !== key) return { refused: 'unsigned', params: { role: by?.$actor?.role ?? '?' } };
+    if (seen.has(key) || current.status === 'becoming') return undefined;
+    if (input.recorded > nowOf(clock) + CLOCK_SKEW) return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
+    const trial = apply(machine, current, inputOf(action));
+    return isRefusal(trial) ? trial : undefined;
+  };
+
+  setHandler(
+    defineUpdate<Answer, [Action]>(contract.act),
+    async (action) => {
+      const known = seen.get(action.key);
+      if (known) return known.answer;
+      const mine: Queued = { input: inputOf(action), key: action.key };
+      queue.push(mine);
+      await condition(() => mine.answered !== undefined);
+      if ('refused' in mine.answered!) throw refused(mine.answered);
+      return mine.answered!;
+    },
+    {
+      validator: (action) => {
+        const no = check(action);
+        if (no) throw refused(no);
+      },
+    },
+  );
+  setHandler(defineSignal<[Message | Undecodable]>(contract.message), (received) => {
+    if (isUndecodable(received)) incident('undecodable', `a message: ${received.$undecodable.reason}`);
+    else queue.push({ input: { kind: 'message', ...received } });
+  });
+  setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
+    if (isUndecodable(next)) incident('undecodable', `a clock: ${next.$undecodable.reason}`);
+    else {
+      clock = next;
+      alarm.disarm();
+      alarm.rang = true;
+    }
+  });
+  setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected }));
+  setHandler(defineQuery(contract.whole), () => projectionOf(machine, current, runId, []));
+
+  const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string): void => {
+    queue.push({ input: { kind: 'incident', code, detail, recorded: nowOf(clock) } });
+  };
+
+  /** Answers what came in, in the order of its instants; then lets happen what is due by now. */
+  const drain = (): void => {
+    queue.sort((a, b) => a.input.recorded - b.input.recorded || classes[a.input.kind] - classes[b.input.kind]);
+    while (queue.length > 0 && current.status !== 'becoming') {
+      const next = queue.shift()!;
+      const repeated = next.key === undefined ? undefined : seen.get(next.key);
+      if (repeated) {
+        next.answered = repeated.answer;
+        continue;
+      }
+      const outcome = apply(machine, current, next.input);
+      if (isRefusal(outcome)) next.answered = outcome;
+      else {
+        keep(outcome);
+        const { seq, at, now } = current;
+        next.answered = { seq, at, now };
+        if (next.key !== undefined) seen.set(next.key, { key: next.key, at: now, answer: next.answered });
+      }
+      if (next.key !== undefined) updates++;
+    }
+    if (current.status !== 'becoming') keep(advance(machine, current, nowOf(clock)));
+  };
+
+  /** The other protocol is looked up at the world's pace; the case goes on at the instant at which it became. */
+  const turn = async (): Promise<void> => {
+    while (current.status === 'becoming') {
+      const to = machineOf(await protocolInForce(current.becomes!));
+      keep(become(machine, to, current));
+      machine = to;
+      drain();
+    }
+  };
+
+  const write = async (): Promise<void> => {
+    const written = lines;
+    lines = [];
+    unprojected = false;
+    try {
+      await project(projectionOf(machine, current, runId, written));
+      retryAt = null;
+    } catch (error) {
+      // A ledger that is down never blocks a person: the rows catch up.
+      log.warn('projection fell behind', { error: String(error) });
+      lines = [...written, ...lines];
+      unprojected = true;
+      retryAt = Date.now() + RETRY_PROJECTION;
+    }
+  };
+
+  const sendOut = async (): Promise<void> => {
+    delivering = true;
+    try {
+      while (outbox.length > 0) {
+        const effects = outbox.splice(0);
+        for (const delivery of await deliver({ case: workflowId, clock, effects })) {
+          if ('linked' in delivery) {
+            const { name, case: linked, at } = delivery.linked;
+            queue.push({ input: { kind: 'linked', name, case: linked, recorded: at } });
+          } else incident('effect_failed', delivery.failed.detail);
+        }
+      }
+    } catch (error) {
+      incident('effect_failed', error instanceof Error ? error.message : String(error));
+    } finally {
+      delivering = false;
+    }
+  };
+
+  for (;;) {
+    alarm.rang = false;
+    drain();
+    await turn();
+    if (outbox.length > 0 && !delivering) void sendOut();
+    if (unprojected && (retryAt === null || Date.now() >= retryAt)) await write();
+    if (queue.length > 0) continue;
+    const idle = !delivering && outbox.length === 0 && allHandlersFinished();
+    if (idle && current.status === 'ended' && current.slots.length === 0 && !unprojected) return current;
+    if (idle && (updates >= (start.continueAfter ?? MOST_UPDATES) || workflowInfo().continueAsNewSuggested)) {
+      const recent = [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
+      return continueAsNew<typeof caseWorkflow>({
+        protocol: { $protocol: machine.hash },
+        clock,
+        carried: { case: current, seen: recent, lines: unprojected ? lines : [] },
+        ...(start.continueAfter !== undefined && { continueAfter: start.continueAfter }),
+      });
+    }
+    alarm.arm(clock, current.nextWake);
+    if (retryAt !== null) alarm.arm({ virtual: 0, real: 0, rate: 1 }, retryAt);
+    const waiting = { delivering, finished: allHandlersFinished() };
+    await condition(() => queue.length > 0 || alarm.rang || delivering !== waiting.delivering || allHandlersFinished() !== waiting.finished);
+  }
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { Machine, Protocol, Units } from '../../src/kernel/index.ts';
+import { load } from '../../src/kernel/index.ts';
+import { createActivities } from '../../src/activities/index.ts';
+import { type KeyRing, keyRing, type Ledger, openLedger, protocolByHash, publishProtocol } from '../../src/ledger/index.ts';
+import { caseWorker, connectClient, converter } from '../../src/temporal/index.ts';
+import { readLibrary } from '../library.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+export const failureConverterPath = join(root, 'dist', 'failure-converter.cjs');
+export const workflowBundle = { codePath: join(root, 'dist', 'workflow.js') };
+
+export interface House {
+  client: Client;
+  ledger: Ledger;
+  keys: KeyRing;
+  units: Units;
+  folder: string;
+  queue: string;
+  /** Machines by protocol name, under the hash of the store. */
+  library: Map<string, Machine>;
+  publish(protocol: Protocol): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A whole house on a running server: ledger, worker and client in this process, on a queue of its own. */
+export async function openHouse(address: string, queue: string): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'early-'));
+  const keys = keyRing({}, folder);
+  const ledger = await openLedger(join(folder, 'ledger.db'), keys);
+  const { machines, units } = readLibrary();
+  const library = new Map<string, Machine>();
+  const publish = async (protocol: Protocol) => (await publishProtocol(ledger, protocol)).hash;
+  for (const { protocol } of machines) library.set(protocol.protocol, load(protocol, await publish(protocol)));
+  const store = (hash: string) => protocolByHash(ledger, hash);
+  const { client, close } = await connectClient(address, converter(keys, failureConverterPath, store));
+  const activities = createActivities({ ledger, client, units, queue });
+  const worker = await caseWorker({ connection: { address }, activities, keys, store, workflowBundle, failureConverterPath, queue });
+  const running = worker.run();
+  return {
+    client,
+    ledger,
+    keys,
+    units,
+    folder,
+    queue,
+    library,
+    publish,
+    async close() {
+      worker.shutdown();
+      await running;
+      await close();
+      await ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

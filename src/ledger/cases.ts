@@ -38,7 +38,14 @@ export async function caseById(ledger: Ledger, id: string): Promise<CaseFile | u
     if (!found) return undefined;
     const tasks = await db.selectFrom('tasks').select('slot').where('case_id', '=', id).orderBy('ordinal').execute();
     const lines = await db.selectFrom('timeline').select('effect').where('case_id', '=', id).orderBy('seq').orderBy('line').execute();
-    const told = await db.selectFrom('messages').selectAll().where('case_id', '=', id).orderBy('at').orderBy('message_key').execute();
+    const told = await db
+      .selectFrom('messages')
+      .selectAll()
+      .where('case_id', '=', id)
+      .orderBy('at')
+      .orderBy('message_key')
+      .orderBy('role')
+      .execute();
     return {
       ...entryOf(found),
       tasks: tasks.map((task) => JSON.parse(task.slot)),

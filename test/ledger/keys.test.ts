@@ -1,0 +1,51 @@
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { keyRing } from '../../src/ledger/index.ts';
+import { runChildren } from './child.ts';
+import { KEY, tempDir } from './sample.ts';
+
+describe('the key ring', () => {
+  it('makes a key at first use, keeps it from others, and finds the same keys again', () => {
+    const dir = join(tempDir(), 'var');
+    const first = keyRing({}, dir);
+    expect(statSync(join(dir, 'key')).mode & 0o777).toBe(0o600);
+    expect(keyRing({}, dir)).toEqual(first);
+  });
+
+  it('takes the key of the environment, in hex or base64, and then makes no file', () => {
+    const dir = tempDir();
+    const base64 = Buffer.from(KEY, 'hex').toString('base64');
+    expect(keyRing({ EARLY_KEY: base64 }, dir)).toEqual(keyRing({ EARLY_KEY: KEY }, dir));
+    expect(() => statSync(join(dir, 'key'))).toThrow('ENOENT');
+  });
+
+  it('derives a different key for each use, and an id of eight hex digits', () => {
+    const { id, ...keys } = keyRing({ EARLY_KEY: KEY }, tempDir());
+    expect(id).toMatch(/^[0-9a-f]{8}$/);
+    expect(new Set(Object.values(keys).map((key) => key.toString('hex'))).size).toBe(4);
+    expect(keys.payload.length).toBe(32);
+  });
+
+  it('refuses a key file that others can read', () => {
+    const dir = tempDir();
+    keyRing({}, dir);
+    chmodSync(join(dir, 'key'), 0o640);
+    expect(() => keyRing({}, dir)).toThrow(
+      expect.objectContaining({ code: 'key_exposed', text: expect.objectContaining({ zh: expect.stringContaining('640') }) }),
+    );
+  });
+
+  it.each(['', 'short', 'zz'.repeat(32), 'A'.repeat(42)])('refuses the malformed key "%s"', (key) => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'key'), key, { mode: 0o600 });
+    expect(() => keyRing({}, dir)).toThrow(expect.objectContaining({ code: 'key_malformed' }));
+  });
+
+  it('is the same for processes that start together', async () => {
+    const dir = join(tempDir(), 'var');
+    const ids = await runChildren('key-child.ts', 6, [dir]);
+    expect(new Set(ids.map((child) => child.out.trim()))).toEqual(new Set([keyRing({}, dir).id]));
+    expect(readFileSync(join(dir, 'key'), 'utf8')).toHaveLength(45);
+  });
+});

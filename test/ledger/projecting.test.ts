@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { caseById, digestOf, project, reconcile, reserveCase, tell } from '../../src/ledger/index.ts';
+import { line, projection, slot, tempLedger } from './sample.ts';
+
+describe('a projection', () => {
+  it('shows the whole case: row, tasks, timeline, messages', async () => {
+    const ledger = await tempLedger();
+    const sent = projection('c-1', 1, {}, [slot('b', { due: null }), slot('a')], [line(1, 0), line(1, 1)]);
+    expect(await project(ledger, sent)).toBe('written');
+    const file = await caseById(ledger, 'c-1');
+    expect(file?.row).toEqual(sent.row);
+    expect(file?.tasks).toEqual(sent.slots);
+    expect(file?.timeline).toEqual(sent.lines);
+    expect(file).toMatchObject({ life: 'running', digest: digestOf(sent), earliestDue: sent.slots[1]?.due, messages: [] });
+    expect(await caseById(ledger, 'c-2')).toBeUndefined();
+  });
+
+  it('sent twice changes nothing', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-1', 1));
+    const once = await caseById(ledger, 'c-1');
+    await project(ledger, projection('c-1', 1));
+    expect(await caseById(ledger, 'c-1')).toEqual(once);
+  });
+
+  it('replaces a step that no history has: the same number again, with other lines and tasks', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-1', 1));
+    await project(
+      ledger,
+      projection(
+        'c-1',
+        2,
+        { at: ['febrile'], stages: ['diagnose'] },
+        [slot('a'), slot('ghost')],
+        [line(2, 0, 'ghost'), line(2, 1, 'ghost')],
+      ),
+    );
+    const real = projection('c-1', 2, { at: ['release_due'], stages: ['control'] }, [slot('a', { status: 'done' })], [line(2, 0, 'real')]);
+    await project(ledger, real);
+    const file = await caseById(ledger, 'c-1');
+    expect(file?.timeline).toEqual([line(1, 0), line(2, 0, 'real')]);
+    expect(file?.tasks).toEqual(real.slots);
+    expect(file?.earliestDue).toBeNull();
+    expect(file?.digest).toBe(digestOf(real));
+  });
+
+  it('that catches up after an outage brings the lines of every step since', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-1', 1));
+    await project(ledger, projection('c-1', 4, {}, [], [line(2, 0), line(3, 0), line(4, 0)]));
+    expect((await caseById(ledger, 'c-1'))?.timeline.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('that comes late is not written over a newer one', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-1', 5));
+    const before = await caseById(ledger, 'c-1');
+    expect(await project(ledger, projection('c-1', 4, { at: ['old'] }, []))).toBe('older');
+    expect(await caseById(ledger, 'c-1')).toEqual(before);
+  });
+
+  it('has a digest of what it says, not of the run that wrote it or of its lines', () => {
+    const digest = digestOf(projection('c-1', 1));
+    expect(digestOf(projection('c-1', 1, { run: 'run-2' }, undefined, []))).toBe(digest);
+    expect(digestOf(projection('c-1', 1, { attention: 1 }))).not.toBe(digest);
+    expect(digestOf(projection('c-1', 1, {}, [slot('a', { step: 1 })]))).not.toBe(digest);
+  });
+});
+
+describe('what was told', () => {
+  it('is kept once for each key, with the unit that held the role', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-1', 1));
+    const told = {
+      key: 'c-1:1:0',
+      caseId: 'c-1',
+      roles: [
+        { role: 'village_doctor', unit: 'sample-village' },
+        { role: 'county_cdc', unit: null },
+      ],
+      place: 'sample-village',
+      about: { reason: 'ladder', of: 'a', step: 0 },
+      at: 7,
+    } as const;
+    expect(await tell(ledger, { ...told, roles: [...told.roles] })).toBe('told');
+    expect(await tell(ledger, { ...told, roles: [...told.roles] })).toBe('already');
+    const { roles: _, caseId: __, ...common } = told;
+    expect((await caseById(ledger, 'c-1'))?.messages).toEqual([
+      { ...common, role: 'county_cdc', unit: null },
+      { ...common, role: 'village_doctor', unit: 'sample-village' },
+    ]);
+  });
+});
+
+async function* live(...projections: ReturnType<typeof projection>[]) {
+  for (const each of projections) yield { case: each.row.id, projection: each };
+}
+
+describe('reconciling', () => {
+  it('finds nothing where ledger and live cases agree', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-1', 1));
+    expect(await reconcile(ledger, live(projection('c-1', 1, {}, undefined, [])))).toEqual({ compared: 1, differences: [] });
+  });
+
+  it('names what is missing on either side and what differs, and repairs from the live case', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-differs', 7));
+    await project(ledger, projection('c-gone', 2));
+    await project(ledger, projection('c-over', 2, { status: 'ended', outcome: 'released', endedAt: 1 }));
+    const { caseId } = await reserveCase(ledger, { subject: 'p-9', family: 'f', place: 'sample-village', opening: {} });
+    const truth = () => live(projection('c-differs', 6), projection('c-new', 1));
+    const found = await reconcile(ledger, truth(), { repair: true });
+    expect(found.differences).toEqual([
+      { case: 'c-differs', code: 'digest_differs', seq: { ledger: 7, live: 6 }, repaired: true },
+      { case: 'c-new', code: 'missing_in_ledger', seq: { ledger: null, live: 1 }, repaired: true },
+      ...[
+        { case: caseId, code: 'not_confirmed', seq: { ledger: null, live: null }, repaired: false },
+        { case: 'c-gone', code: 'missing_in_temporal', seq: { ledger: 2, live: null }, repaired: false },
+      ].sort((a, b) => (a.case < b.case ? -1 : 1)),
+    ]);
+    const again = await reconcile(ledger, truth());
+    expect(again.differences.map(({ code }) => code).sort()).toEqual(['missing_in_temporal', 'not_confirmed']);
+    expect((await caseById(ledger, 'c-differs'))?.timeline.map(({ seq }) => seq)).toEqual([6]);
+  });
+});

@@ -1,0 +1,57 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectClient, findTemporal, type Home, NoTemporal, runningHouse } from '../../temporal/index.ts';
+import { keyRing } from '../../ledger/index.ts';
+import { exit, type Terminal } from '../terminal.ts';
+
+interface Finding {
+  what: { zh: string; en: string };
+  ok: boolean;
+  detail: { zh: string; en: string };
+}
+
+const both = (text: string) => ({ zh: text, en: text });
+
+/** `early doctor`: whether this machine can run the house, and how Temporal was found. */
+export async function doctor(home: Home, terminal: Terminal): Promise<number> {
+  const findings: Finding[] = [];
+  const add = (what: Finding['what'], ok: boolean, detail: Finding['detail']) => findings.push({ what, ok, detail });
+  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
+  add(both('Node'), major > 20 || (major === 20 && minor >= 20), both(`${process.version} (≥ 20.20)`));
+  try {
+    mkdirSync(home.var, { recursive: true });
+    accessSync(home.var, constants.W_OK);
+    add({ zh: '数据目录', en: 'data folder' }, true, both(home.var));
+  } catch {
+    add({ zh: '数据目录', en: 'data folder' }, false, { zh: `${home.var} 不可写`, en: `${home.var} cannot be written` });
+  }
+  try {
+    const { id } = keyRing(process.env, home.var);
+    const file = join(home.var, 'key');
+    const mode = existsSync(file) ? (statSync(file).mode & 0o777).toString(8) : 'EARLY_KEY';
+    add({ zh: '密钥', en: 'key' }, true, both(`${id} (${mode})`));
+  } catch (error) {
+    add({ zh: '密钥', en: 'key' }, false, both(error instanceof Error ? error.message : String(error)));
+  }
+  for (const file of [home.workflowBundle, home.worker, home.failureConverter]) {
+    if (!existsSync(file)) add({ zh: '构建', en: 'build' }, false, { zh: `缺少 ${file}；请执行 npm run build`, en: `${file} is missing; run npm run build` });
+  }
+  try {
+    const found = await findTemporal(process.env, (line) => terminal.say(line));
+    const how = found.way === 'address' ? `TEMPORAL_ADDRESS ${found.address}` : `${found.version} (${found.way}: ${found.binary})`;
+    add(both('Temporal'), true, both(how));
+  } catch (error) {
+    add(both('Temporal'), false, error instanceof NoTemporal ? { zh: error.zh, en: error.message } : both(String(error)));
+  }
+  const address = process.env.TEMPORAL_ADDRESS ?? runningHouse(home)?.address;
+  if (address) {
+    const answers = await connectClient(address, {}).then(
+      ({ close }) => close().then(() => true),
+      () => false,
+    );
+    add({ zh: '运行中', en: 'running' }, answers, answers ? both(address) : { zh: `${address} 无应答`, en: `${address} does not answer` });
+  } else add({ zh: '运行中', en: 'running' }, true, { zh: '没有在运行（npm start）', en: 'not running (npm start)' });
+  terminal.give(findings);
+  for (const { what, ok, detail } of findings) terminal.say({ zh: `${ok ? '✓' : '✗'} ${what.zh}：${detail.zh}`, en: `${ok ? '✓' : '✗'} ${what.en}: ${detail.en}` });
+  return findings.every(({ ok }) => ok) ? exit.ok : exit.environment;
+}

@@ -1,0 +1,32 @@
+import type { Projection } from '../../kernel/index.ts';
+import { type LiveCase, reconcile } from '../../ledger/index.ts';
+import type { Home } from '../../temporal/index.ts';
+import { caseWorkflowType, whole } from '../../workflow/contract.ts';
+import { theClient, theLedger } from '../house.ts';
+import { exit, type Terminal } from '../terminal.ts';
+
+/** `early reconcile`: every running case against its rows in the ledger, by digest. */
+export async function reconcileAll(home: Home, terminal: Terminal, options: { repair?: boolean }): Promise<number> {
+  const opened = await theLedger(home);
+  const { client, close } = await theClient(home, opened);
+  async function* live(): AsyncIterable<LiveCase> {
+    for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = '${caseWorkflowType}' AND ExecutionStatus = 'Running'` })) {
+      yield { case: workflowId, projection: await client.workflow.getHandle(workflowId).query<Projection>(whole) };
+    }
+  }
+  try {
+    const result = await reconcile(opened.ledger, live(), options.repair ? { repair: true } : {});
+    terminal.give(result);
+    for (const { case: id, code, seq, repaired } of result.differences) {
+      terminal.say({
+        zh: `${id}：${code}（台账 ${seq.ledger ?? '–'}，在办 ${seq.live ?? '–'}）${repaired ? '已修复' : ''}`,
+        en: `${id}: ${code} (ledger ${seq.ledger ?? '–'}, live ${seq.live ?? '–'})${repaired ? ' repaired' : ''}`,
+      });
+    }
+    terminal.say({ zh: `核对 ${result.compared} 个在办个案，${result.differences.length} 处不一致`, en: `${result.compared} running cases compared, ${result.differences.length} difference(s)` });
+    return result.differences.some(({ repaired }) => !repaired) ? exit.findings : exit.ok;
+  } finally {
+    await close();
+    await opened.ledger.close();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Client } from '@temporalio/client';
+import { type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash } from '../ledger/index.ts';
+import { connectClient, converter, type Home, runningHouse } from '../temporal/index.ts';
+import { exit, Stop } from './terminal.ts';
+
+export interface OpenedLedger {
+  ledger: Ledger;
+  keys: KeyRing;
+}
+
+/** Opens the ledger of the installation. */
+export async function theLedger(home: Home): Promise<OpenedLedger> {
+  try {
+    const keys = keyRing(process.env, home.var);
+    return { keys, ledger: await openLedger(home.ledger, keys) };
+  } catch (error) {
+    if (error instanceof LedgerError) throw new Stop(exit.environment, error.text);
+    throw error;
+  }
+}
+
+/** A client on the running house. */
+export async function theClient(home: Home, { ledger, keys }: OpenedLedger): Promise<{ client: Client; close(): Promise<void> }> {
+  const address = process.env.TEMPORAL_ADDRESS ?? runningHouse(home)?.address;
+  if (!address) {
+    throw new Stop(exit.environment, {
+      zh: '六早没有在运行。请先在另一个终端执行：npm start',
+      en: 'Six Earlies is not running. In another terminal, run: npm start',
+    });
+  }
+  try {
+    return await connectClient(address, converter(keys, home.failureConverter, (hash) => protocolByHash(ledger, hash)));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Stop(exit.environment, { zh: `连接不上 Temporal（${address}）：${why}`, en: `Temporal does not answer at ${address}: ${why}` });
+  }
+}

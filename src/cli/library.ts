@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Protocol, Units } from '../kernel/index.ts';
+import { type Context, type Problem, readProtocol, readScenarios, readUnits } from '../language/index.ts';
+import type { Home } from '../temporal/index.ts';
+
+export interface Checked {
+  file: string;
+  text: string;
+  problems: Problem[];
+  protocol?: Protocol;
+  units?: Units;
+}
+
+/** The units and the names of the protocols in the installation's folder: what a file is checked against. */
+export function contextOf(home: Home): Context {
+  const unitsFile = join(home.protocols, 'units', 'qinzhou.yaml');
+  const units = existsSync(unitsFile) ? readUnits(readFileSync(unitsFile, 'utf8'), unitsFile).units : undefined;
+  const protocols: NonNullable<Context['protocols']> = {};
+  for (const file of protocolFiles(home)) {
+    const { protocol } = readProtocol(readFileSync(file, 'utf8'), file);
+    if (!protocol) continue;
+    const opened = Object.entries(protocol.events.opened!.data);
+    protocols[protocol.protocol] = { required: opened.filter(([, field]) => field.required).map(([name]) => name) };
+  }
+  return { ...(units && { units }), protocols };
+}
+
+/** Every protocol of the folder. */
+export function protocolFiles(home: Home): string[] {
+  if (!existsSync(home.protocols)) return [];
+  return readdirSync(home.protocols, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(home.protocols, entry.name, 'protocol.yaml'))
+    .filter((file) => existsSync(file));
+}
+
+/** Checks one file by what it is: units, scenarios, or a protocol. Throws when it cannot be read at all. */
+export function checkFile(file: string, context: Context): Checked {
+  const bytes = readFileSync(file);
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  if (/^units:/m.test(text)) return { file, text, ...readUnits(text, file) };
+  if (/^- scenario:/m.test(text)) return { file, text, problems: readScenarios(text, file).problems };
+  const own = /^protocol:\s*["']?([\w-]+)/m.exec(text)?.[1];
+  const protocols = own && context.protocols ? { ...context.protocols, [own]: context.protocols[own] ?? { required: [] } } : context.protocols;
+  return { file, text, ...readProtocol(text, file, { ...context, ...(protocols && { protocols }) }) };
+}

@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where an installation keeps its things. */
+export interface Home {
+  root: string;
+  var: string;
+  protocols: string;
+  ledger: string;
+  temporalFile: string;
+  /** Where the running house says its address. */
+  houseFile: string;
+  workflowBundle: string;
+  failureConverter: string;
+  worker: string;
+}
+
+/** The checkout this code runs from; `EARLY_VAR` and `EARLY_PROTOCOLS` name other folders for data and protocols. */
+export function homeOf(from: string, env: NodeJS.ProcessEnv = process.env): Home {
+  let root = dirname(fileURLToPath(from));
+  while (!existsSync(join(root, 'package.json')) && dirname(root) !== root) root = dirname(root);
+  const folder = resolve(env.EARLY_VAR ?? join(root, 'var'));
+  return {
+    root,
+    var: folder,
+    protocols: resolve(env.EARLY_PROTOCOLS ?? join(root, 'protocols')),
+    ledger: join(folder, 'ledger.db'),
+    temporalFile: join(folder, 'temporal.db'),
+    houseFile: join(folder, 'house.json'),
+    workflowBundle: join(root, 'dist', 'workflow.js'),
+    failureConverter: join(root, 'dist', 'failure-converter.cjs'),
+    worker: join(root, 'dist', 'workers', 'case-worker.js'),
+  };
+}
+
+export interface RunningHouse {
+  address: string;
+  pid: number;
+}
+
+export function writeHouse(home: Home, house: RunningHouse): void {
+  mkdirSync(home.var, { recursive: true });
+  writeFileSync(home.houseFile, JSON.stringify(house));
+}
+
+/** The house that runs on this folder, if its process lives. */
+export function runningHouse(home: Home): RunningHouse | undefined {
+  if (!existsSync(home.houseFile)) return undefined;
+  const house = JSON.parse(readFileSync(home.houseFile, 'utf8')) as RunningHouse;
+  try {
+    process.kill(house.pid, 0);
+    return house;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Runtime, DefaultLogger } from '@temporalio/worker';
+import { createActivities } from '../src/activities/index.ts';
+import { readUnits } from '../src/language/index.ts';
+import { keyRing, openLedger, protocolByHash } from '../src/ledger/index.ts';
+import { caseWorker, connectClient, converter, homeOf } from '../src/temporal/index.ts';
+
+// node dist/workers/case-worker.js ADDRESS
+const address = process.argv[2] ?? process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233';
+const home = homeOf(import.meta.url);
+Runtime.install({ logger: new DefaultLogger('WARN') });
+const keys = keyRing(process.env, home.var);
+const ledger = await openLedger(home.ledger, keys);
+const store = (hash: string) => protocolByHash(ledger, hash);
+const { units } = readUnits(readFileSync(join(home.protocols, 'units', 'qinzhou.yaml'), 'utf8'), 'units');
+if (!units) throw new Error('the units cannot be read: run early check protocols/units/*.yaml');
+const { client } = await connectClient(address, converter(keys, home.failureConverter, store));
+const activities = createActivities({ ledger, client, units });
+const bundle = { codePath: home.workflowBundle };
+const worker = await caseWorker({ connection: { address }, activities, keys, store, workflowBundle: bundle, failureConverterPath: home.failureConverter });
+process.send?.('ready');
+await worker.run();
+await ledger.close();
+process.exit(0);

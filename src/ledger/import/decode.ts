@@ -23,7 +23,7 @@ function notUtf8(bytes: Uint8Array): FileProblem {
   };
 }
 
-/** Decoding a prefix fails from the first wrong byte on and succeeds before it: so halving finds it. */
+/** Decoding a prefix fails from the first wrong byte on and succeeds before it: halving finds it. The answer is where its character begins. */
 function firstInvalid(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length + 1;
@@ -32,7 +32,8 @@ function firstInvalid(bytes: Uint8Array): number {
     if (valid(bytes.subarray(0, middle), middle <= bytes.length - 1)) good = middle;
     else bad = middle;
   }
-  return Math.min(good, bytes.length - 1);
+  const whole = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, good), { stream: true });
+  return Buffer.byteLength(whole);
 }
 
 function valid(bytes: Uint8Array, goesOn: boolean): boolean {

@@ -40,7 +40,10 @@ export const mappingSchema = {
       type: 'object',
       additionalProperties: false,
       properties: { unit: text, column, units: { type: 'object', additionalProperties: text }, otherwise: text },
-      oneOf: [{ required: ['unit'], maxProperties: 1 }, { required: ['column'] }],
+      oneOf: [
+        { required: ['unit'], maxProperties: 1 },
+        { required: ['column'], not: { required: ['unit'] } },
+      ],
     },
     facts: {
       type: 'object',
@@ -48,7 +51,7 @@ export const mappingSchema = {
         type: ['string', 'object'],
         minLength: 1,
         additionalProperties: false,
-        properties: { is: plain, from: { anyOf: [source, { type: 'array', minItems: 1, items: source }] } },
+        properties: { is: plain, from: { ...source, type: ['string', 'object', 'array'], minItems: 1, items: source } },
         minProperties: 1,
         maxProperties: 1,
       },

@@ -5,7 +5,7 @@ import { mappingSchema } from './mapping-schema.ts';
 import type { FileProblem, FileProblemCode } from './problem.ts';
 import { didYouMean } from './suggestion.ts';
 
-const fits = new Ajv({ allErrors: true, allowUnionTypes: true, strictRequired: false }).compile<Written>(mappingSchema);
+const fits = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false }).compile<Written>(mappingSchema);
 
 /** Where in the mapping's text the value, or the key, at a path stands. */
 export type Place = (path: readonly (string | number)[], part?: 'key') => { line?: number; col?: number };
@@ -62,8 +62,8 @@ function factOf(fact: Written['facts'][string]): FactMapping {
 
 const sourceOf = (source: string | Source): Source => (typeof source === 'string' ? { column: source } : source);
 
-/** Of an alternative that failed only the last reason helps; the schema's own plumbing does not. */
-const isTelling = (error: ErrorObject) => !['anyOf', 'oneOf', 'if'].includes(error.keyword) || error.instancePath === '/place';
+/** Of an alternative that failed, the reasons of its branches contradict one another. */
+const isTelling = (error: ErrorObject) => !error.schemaPath.includes('/oneOf/');
 
 function shapeProblem(error: ErrorObject, place: Place): FileProblem {
   const path = error.instancePath

@@ -5,7 +5,7 @@ export function meant(written: string, known: readonly string[]): string | undef
   if (known.length === 0) return undefined;
   const folded = new Map(known.map((name) => [fold(name), name]));
   const near = closest(fold(written), [...folded.keys()]);
-  return distance(fold(written), near) <= Math.max(1, Math.floor(written.length / 3)) ? folded.get(near) : undefined;
+  return distance(fold(written), near) <= Math.ceil(written.length / 3) ? folded.get(near) : undefined;
 }
 
 const fold = (name: string) =>

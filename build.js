@@ -13,18 +13,42 @@ const node = { bundle: true, platform: 'node', target: 'node20', sourcemap: true
 const external = ['@temporalio/*', 'libsql', '@libsql/*'];
 const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
 
-await build({ ...node, entryPoints: [`${root}/src/temporal/failure-converter.ts`], outfile: `${root}/dist/failure-converter.cjs`, format: 'cjs', external });
-const entries = readdirSync(`${root}/workers`).filter((file) => file.endsWith('.ts')).map((file) => `${root}/workers/${file}`);
-const benches = existsSync(`${root}/bench`) ? readdirSync(`${root}/bench`).filter((file) => file.endsWith('.ts')).map((file) => `${root}/bench/${file}`) : [];
+await build({
+  ...node,
+  entryPoints: [`${root}/src/temporal/failure-converter.ts`],
+  outfile: `${root}/dist/failure-converter.cjs`,
+  format: 'cjs',
+  external,
+});
+const entries = readdirSync(`${root}/workers`)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => `${root}/workers/${file}`);
+const benches = existsSync(`${root}/bench`)
+  ? readdirSync(`${root}/bench`)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${root}/bench/${file}`)
+  : [];
 if (entries.length) await build({ ...node, entryPoints: entries, outdir: `${root}/dist/workers`, format: 'esm', external, banner });
 if (benches.length) await build({ ...node, entryPoints: benches, outdir: `${root}/dist/bench`, format: 'esm', external, banner });
 if (existsSync(`${root}/src/cli/main.ts`)) {
-  await build({ ...node, entryPoints: [`${root}/src/cli/main.ts`], outfile: `${root}/dist/early.js`, format: 'esm', external, banner: { js: `#!/usr/bin/env node\n${banner.js}` } });
+  await build({
+    ...node,
+    entryPoints: [`${root}/src/cli/main.ts`],
+    outfile: `${root}/dist/early.js`,
+    format: 'esm',
+    external,
+    banner: { js: `#!/usr/bin/env node\n${banner.js}` },
+  });
   chmodSync(`${root}/dist/early.js`, 0o755);
 }
 const { code } = await bundleWorkflowCode({
   workflowsPath: `${root}/src/workflow/index.ts`,
-  preloadModules: [`${root}/src/kernel/machine.ts`, `${root}/src/kernel/draft.ts`, `${root}/src/kernel/time.ts`, `${root}/src/kernel/expression.ts`],
+  preloadModules: [
+    `${root}/src/kernel/machine.ts`,
+    `${root}/src/kernel/draft.ts`,
+    `${root}/src/kernel/time.ts`,
+    `${root}/src/kernel/expression.ts`,
+  ],
   logger: quiet,
 });
 writeFileSync(`${root}/dist/workflow.js`, code);

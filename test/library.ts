@@ -10,7 +10,9 @@ export const protocolsFolder = join(import.meta.dirname, '..', 'protocols');
 export function readLibrary(): { machines: Machine[]; scenarios: Scenario[]; units: Units; problems: Problem[] } {
   const unitsFile = join(protocolsFolder, 'units', 'qinzhou.yaml');
   const { units, problems } = readUnits(readFileSync(unitsFile, 'utf8'), unitsFile);
-  const names = readdirSync(protocolsFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !['units', 'mappings'].includes(entry.name));
+  const names = readdirSync(protocolsFolder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !['units', 'mappings'].includes(entry.name),
+  );
   const text = (name: string, file: string) => readFileSync(join(protocolsFolder, name, file), 'utf8');
   const required: NonNullable<Context['protocols']> = {};
   for (const { name } of names) {
@@ -21,7 +23,10 @@ export function readLibrary(): { machines: Machine[]; scenarios: Scenario[]; uni
   const machines: Machine[] = [];
   const scenarios: Scenario[] = [];
   for (const { name } of names) {
-    const read = readProtocol(text(name, 'protocol.yaml'), `protocols/${name}/protocol.yaml`, { ...(units && { units }), protocols: required });
+    const read = readProtocol(text(name, 'protocol.yaml'), `protocols/${name}/protocol.yaml`, {
+      ...(units && { units }),
+      protocols: required,
+    });
     problems.push(...read.problems);
     if (read.protocol) machines.push(load(read.protocol, createHash('sha256').update(JSON.stringify(read.protocol)).digest('hex')));
     const told = readScenarios(text(name, 'scenarios.yaml'), `protocols/${name}/scenarios.yaml`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Runtime, DefaultLogger } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities } from '../src/activities/index.ts';
 import { readUnits } from '../src/language/index.ts';
 import { keyRing, openLedger, protocolByHash } from '../src/ledger/index.ts';
@@ -18,7 +18,14 @@ if (!units) throw new Error('the units cannot be read: run early check protocols
 const { client } = await connectClient(address, converter(keys, home.failureConverter, store));
 const activities = createActivities({ ledger, client, units });
 const bundle = { codePath: home.workflowBundle };
-const worker = await caseWorker({ connection: { address }, activities, keys, store, workflowBundle: bundle, failureConverterPath: home.failureConverter });
+const worker = await caseWorker({
+  connection: { address },
+  activities,
+  keys,
+  store,
+  workflowBundle: bundle,
+  failureConverterPath: home.failureConverter,
+});
 process.send?.('ready');
 await worker.run();
 await ledger.close();

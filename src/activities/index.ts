@@ -8,7 +8,17 @@ import { type CaseActivities, type Delivery, type Message, message } from '../wo
 type Leaving = { case: string; clock: Clock; effect: Effect };
 
 /** What the cases ask of the world. Each is done once by (case, seq, index), however often it is tried. */
-export function createActivities({ ledger, client, units, queue }: { ledger: Ledger; client: Client; units: Units; queue?: string }): CaseActivities {
+export function createActivities({
+  ledger,
+  client,
+  units,
+  queue,
+}: {
+  ledger: Ledger;
+  client: Client;
+  units: Units;
+  queue?: string;
+}): CaseActivities {
   const messageFrom = (id: string, effect: Effect, event: string, data: Message['data']): Message => ({
     event,
     from: id,
@@ -18,7 +28,11 @@ export function createActivities({ ledger, client, units, queue }: { ledger: Led
     data,
   });
 
-  async function openFor({ case: id, clock, effect }: Leaving & { effect: Extract<Effect, { kind: 'open' }> }): Promise<Delivery | undefined> {
+  async function openFor({
+    case: id,
+    clock,
+    effect,
+  }: Leaving & { effect: Extract<Effect, { kind: 'open' }> }): Promise<Delivery | undefined> {
     const inForce = await protocolInForce(ledger, effect.protocol);
     if (!inForce) return { failed: { detail: `no protocol ${effect.protocol} is published`, at: effect.at } };
     const { subject: of, place, data, at } = effect;
@@ -29,7 +43,16 @@ export function createActivities({ ledger, client, units, queue }: { ledger: Led
     const reservation = await reserveCase(ledger, { subject, family: effect.protocol, place: where, opening: data });
     if (reservation.state === 'reserved') {
       const by = { role: 'case', place };
-      const opening = { id: reservation.caseId, subject, place: where, now: at, by, from: id, opener: id, data: reservation.opening ?? data };
+      const opening = {
+        id: reservation.caseId,
+        subject,
+        place: where,
+        now: at,
+        by,
+        from: id,
+        opener: id,
+        data: reservation.opening ?? data,
+      };
       await startCase(client, { hash: inForce.hash, opening, clock, ...(queue !== undefined && { queue }) });
       await markStarted(ledger, reservation.caseId);
     } else await client.workflow.getHandle(reservation.caseId).signal(message, messageFrom(id, effect, 'opened', data));
@@ -41,13 +64,22 @@ export function createActivities({ ledger, client, units, queue }: { ledger: Led
     switch (effect.kind) {
       case 'tell': {
         const roles = effect.roles.map((role) => ({ role, unit: holderOf(units, role, effect.place) ?? null }));
-        await tell(ledger, { key: `${id}:${effect.seq}:${effect.index}`, caseId: id, roles, place: effect.place, about: effect.about, at: effect.at });
+        await tell(ledger, {
+          key: `${id}:${effect.seq}:${effect.index}`,
+          caseId: id,
+          roles,
+          place: effect.place,
+          about: effect.about,
+          at: effect.at,
+        });
         return undefined;
       }
       case 'open':
         return openFor({ ...leaving, effect });
       case 'send':
-        await client.workflow.getHandle(effect.to).signal(message, { ...messageFrom(id, effect, effect.event, effect.data), number: effect.number });
+        await client.workflow
+          .getHandle(effect.to)
+          .signal(message, { ...messageFrom(id, effect, effect.event, effect.data), number: effect.number });
         return undefined;
       default:
         throw ApplicationFailure.nonRetryable(`${effect.kind} does not leave the house`);

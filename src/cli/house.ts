@@ -29,9 +29,15 @@ export async function theClient(home: Home, { ledger, keys }: OpenedLedger): Pro
     });
   }
   try {
-    return await connectClient(address, converter(keys, home.failureConverter, (hash) => protocolByHash(ledger, hash)));
+    return await connectClient(
+      address,
+      converter(keys, home.failureConverter, (hash) => protocolByHash(ledger, hash)),
+    );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Stop(exit.environment, { zh: `连接不上 Temporal（${address}）：${why}`, en: `Temporal does not answer at ${address}: ${why}` });
+    throw new Stop(exit.environment, {
+      zh: `连接不上 Temporal（${address}）：${why}`,
+      en: `Temporal does not answer at ${address}: ${why}`,
+    });
   }
 }

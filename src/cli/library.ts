@@ -42,6 +42,7 @@ export function checkFile(file: string, context: Context): Checked {
   if (/^units:/m.test(text)) return { file, text, ...readUnits(text, file) };
   if (/^- scenario:/m.test(text)) return { file, text, problems: readScenarios(text, file).problems };
   const own = /^protocol:\s*["']?([\w-]+)/m.exec(text)?.[1];
-  const protocols = own && context.protocols ? { ...context.protocols, [own]: context.protocols[own] ?? { required: [] } } : context.protocols;
+  const protocols =
+    own && context.protocols ? { ...context.protocols, [own]: context.protocols[own] ?? { required: [] } } : context.protocols;
   return { file, text, ...readProtocol(text, file, { ...context, ...(protocols && { protocols }) }) };
 }

@@ -1,12 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { homeOf } from '../temporal/index.ts';
+import { showCase } from './commands/case.ts';
 import { cases } from './commands/cases.ts';
 import { check } from './commands/check.ts';
-import { doctor } from './commands/doctor.ts';
 import { doEvent } from './commands/do.ts';
+import { doctor } from './commands/doctor.ts';
 import { importFile } from './commands/import.ts';
 import { reconcileAll } from './commands/reconcile.ts';
-import { showCase } from './commands/case.ts';
 import { up } from './commands/up.ts';
 import { exit, Stop, type Terminal, terminalOf } from './terminal.ts';
 
@@ -52,14 +52,18 @@ verb('import', 'open a case for each row of a register / 导入名册')
   .argument('<file>', 'CSV, UTF-8')
   .requiredOption('--protocol <name>', 'protocol to open / 规程')
   .option('--map <mapping>', 'mapping file / 列对应文件')
-  .action((file: string, options: Common & { protocol: string; map?: string }) => run(options, (terminal) => importFile(home, terminal, file, options)));
+  .action((file: string, options: Common & { protocol: string; map?: string }) =>
+    run(options, (terminal) => importFile(home, terminal, file, options)),
+  );
 verb('cases', 'how many cases where, and a list / 个案数与清单')
   .option('--stage <stage>', 'in this stage / 阶段')
   .option('--protocol <name>', 'under this protocol / 规程')
   .option('--unit <unit>', 'placed in or held by this unit / 单位')
   .option('--overdue', 'with something overdue / 逾期')
   .option('--limit <n>', 'how many to list / 列出数', (text: string) => Math.max(1, Number.parseInt(text, 10) || 20), 20)
-  .action((options: Common & { stage?: string; protocol?: string; unit?: string; overdue?: boolean; limit: number }) => run(options, (terminal) => cases(home, terminal, options)));
+  .action((options: Common & { stage?: string; protocol?: string; unit?: string; overdue?: boolean; limit: number }) =>
+    run(options, (terminal) => cases(home, terminal, options)),
+  );
 verb('case', 'one case: state, what is due, who may do what, timeline / 一个个案')
   .argument('<id>')
   .action((id: string, options: Common) => run(options, (terminal) => showCase(home, terminal, id)));
@@ -77,7 +81,9 @@ verb('do', 'report an event on a case / 报告事件')
 verb('reconcile', 'compare the ledger with the running cases / 核对台账')
   .option('--repair', 'project what differs again / 修复')
   .action((options: Common & { repair?: boolean }) => run(options, (terminal) => reconcileAll(home, terminal, options)));
-verb('doctor', 'can this machine run it, and how Temporal was found / 环境检查').action((options: Common) => run(options, (terminal) => doctor(home, terminal)));
+verb('doctor', 'can this machine run it, and how Temporal was found / 环境检查').action((options: Common) =>
+  run(options, (terminal) => doctor(home, terminal)),
+);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,4 @@
-import { Environment, EvaluationError, ParseError, type ASTNode } from '@marcbachmann/cel-js';
+import { type ASTNode, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js';
 import type { Field, Span, Value } from './protocol.ts';
 import { addSpan, dateOf, daysBetween, isElapsed, plusDays } from './time.ts';
 

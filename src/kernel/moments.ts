@@ -1,5 +1,5 @@
-import type { Slot } from './case.ts';
 import { armsFor, fire, follow, onceAt, settle } from './arms.ts';
+import type { Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import { activeOf } from './machine.ts';
 import type { Instant, OnceRule } from './protocol.ts';

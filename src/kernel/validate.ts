@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { activeOf } from './machine.ts';
 import { misfitOf } from './payload.ts';
 import type { EventRule, Instant } from './protocol.ts';
-import { addSpan, isElapsed, plusDays, dateOf, instantOf } from './time.ts';
+import { addSpan, dateOf, instantOf, isElapsed, plusDays } from './time.ts';
 
 export function refusal(refused: RefusalCode, params: Refusal['params'] = {}): Refusal {
   return { refused, params };

@@ -1,7 +1,7 @@
 import { type Checked, check, isDate, type Scope, type Span, type Text, type Units, type Value } from '../kernel/index.ts';
-import type { Params } from './problem.ts';
 import type { ProblemCode } from './codes.ts';
 import { isProblem, type PhraseNames, type Read, readSpan } from './phrases.ts';
+import type { Params } from './problem.ts';
 import { nearest, type Path, type Source } from './source.ts';
 
 /** What other files say, for checks across files. Absent: these checks are not made. */
@@ -97,7 +97,8 @@ export class Compilation {
 
   role(name: string, path: Path): void {
     const roles = this.context.units?.roles;
-    if (roles && !(name in roles) && name !== 'case') this.source.problems.add('role-unknown', this.nameIn(path, name), { name }, nearest(name, Object.keys(roles)));
+    if (roles && !(name in roles) && name !== 'case')
+      this.source.problems.add('role-unknown', this.nameIn(path, name), { name }, nearest(name, Object.keys(roles)));
   }
 
   opens(protocol: string, fields: string[], path: Path): void {

@@ -1,5 +1,5 @@
 import type { EffectTemplate, EventRule, Fact, Field, LadderStep, Protocol, Span, Text } from '../kernel/index.ts';
-import { type Context, Compilation, textOf } from './compilation.ts';
+import { Compilation, type Context, textOf } from './compilation.ts';
 import { readSpan } from './phrases.ts';
 import type { Problem } from './problem.ts';
 import { rules } from './rules/index.ts';
@@ -36,7 +36,9 @@ export function readProtocol(text: string, file: string, context: Context = {}):
   const facts = readFacts(compilation, written);
   checkMusts(compilation, events);
   const ladders = readLadders(compilation, written);
-  const outcomes = Object.fromEntries(Object.entries((written.outcomes ?? {}) as Record<string, unknown>).map(([name, title]) => [name, textOf(title)]));
+  const outcomes = Object.fromEntries(
+    Object.entries((written.outcomes ?? {}) as Record<string, unknown>).map(([name, title]) => [name, textOf(title)]),
+  );
   const places = flatten(written);
   compileStates(compilation, places, Object.keys(outcomes), Object.keys(ladders));
   const { workdays } = written as { workdays?: { holidays?: string[]; working?: string[] } };
@@ -47,7 +49,9 @@ export function readProtocol(text: string, file: string, context: Context = {}):
     title: textOf(written.title),
     subject: written.subject as Protocol['subject'],
     zone: String(written.zone),
-    sources: Object.fromEntries(Object.entries((written.sources ?? {}) as Record<string, unknown>).map(([name, title]) => [name, textOf(title)])),
+    sources: Object.fromEntries(
+      Object.entries((written.sources ?? {}) as Record<string, unknown>).map(([name, title]) => [name, textOf(title)]),
+    ),
     values: scope.values,
     facts,
     events,
@@ -113,7 +117,8 @@ function readEvents(compilation: Compilation, written: Written): Protocol['event
     if (event.title === undefined) compilation.keyProblem('no-title', path);
     const by = [event.by ?? []].flat();
     for (const role of by) compilation.role(role, [...path, 'by']);
-    const backTo: Span | undefined = event.back_to === undefined ? undefined : compilation.phrase(readSpan(String(event.back_to)), [...path, 'back_to']);
+    const backTo: Span | undefined =
+      event.back_to === undefined ? undefined : compilation.phrase(readSpan(String(event.back_to)), [...path, 'back_to']);
     events[name] = {
       name,
       title: textOf(event.title ?? name),
@@ -127,7 +132,8 @@ function readEvents(compilation: Compilation, written: Written): Protocol['event
   for (const [name, rule] of Object.entries(events)) compilation.scope.events[name] = rule.data;
   for (const rule of Object.values(events)) {
     for (const other of rule.notBy) {
-      if (!(other in events)) compilation.problem('event-undeclared', ['events', rule.name, 'not_by'], { name: other }, nearest(other, Object.keys(events)));
+      if (!(other in events))
+        compilation.problem('event-undeclared', ['events', rule.name, 'not_by'], { name: other }, nearest(other, Object.keys(events)));
     }
   }
   return events;
@@ -163,7 +169,11 @@ function readFacts(compilation: Compilation, written: Written): Fact[] {
     visiting.add(name);
     const conditions = fact.all?.map((condition, n) => {
       const inner = typeof condition === 'string' ? { is: condition, title: all[condition]?.title ?? condition } : condition;
-      return { is: String(inner.is), title: textOf(inner.title ?? String(inner.is)), path: [...path, 'all', n, ...(typeof condition === 'string' ? [] : ['is'])] };
+      return {
+        is: String(inner.is),
+        title: textOf(inner.title ?? String(inner.is)),
+        path: [...path, 'all', n, ...(typeof condition === 'string' ? [] : ['is'])],
+      };
     });
     const sources = conditions ?? ('type' in fact ? [] : [{ is: String(fact.is), path: [...path, 'is'] }]);
     for (const { is } of sources) for (const word of is.match(/[A-Za-z_]\w*/g) ?? []) if (word in all && word !== name) visit(word);
@@ -172,7 +182,10 @@ function readFacts(compilation: Compilation, written: Written): Fact[] {
       scope.facts[name] = 'dyn';
       return;
     }
-    const is = 'type' in fact ? `opened.filter(o, has(o.${name})).map(o, o.${name}).last()` : sources.map((source) => (conditions ? `(${source.is})` : source.is)).join(' && ');
+    const is =
+      'type' in fact
+        ? `opened.filter(o, has(o.${name})).map(o, o.${name}).last()`
+        : sources.map((source) => (conditions ? `(${source.is})` : source.is)).join(' && ');
     const reads = new Set<string>();
     let type = 'dyn';
     for (const source of 'type' in fact ? [{ is, path }] : sources) {
@@ -180,7 +193,8 @@ function readFacts(compilation: Compilation, written: Written): Fact[] {
       if (!checked) continue;
       type = checked.type;
       for (const event of checked.reads.events) reads.add(event);
-      for (const other of checked.reads.facts) for (const event of facts.find((known) => known.name === other)?.reads ?? []) reads.add(event);
+      for (const other of checked.reads.facts)
+        for (const event of facts.find((known) => known.name === other)?.reads ?? []) reads.add(event);
     }
     scope.facts[name] = type;
     facts.push({

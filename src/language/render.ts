@@ -9,6 +9,14 @@ export function renderProblem(problem: Problem, text: string, locale: 'zh' | 'en
   const severity = { en: { error: 'error', warning: 'warning' }, zh: { error: '错误', warning: '警告' } }[locale][problem.severity];
   const pad = before.replace(/[^\t]/g, (char) => ' '.repeat(stringWidth(char)));
   const caret = `${pad}${'^'.repeat(Math.max(1, stringWidth(marked)))}`;
-  const help = problem.suggestion === undefined ? [] : [locale === 'zh' ? `  帮助：是否想写“${problem.suggestion}”？` : `  help: did you mean "${problem.suggestion}"?`];
-  return [`${problem.file}:${problem.line}:${problem.col}: ${severity}[${problem.code}]: ${problem[locale]}`, `  ${line}`, `  ${caret}`, ...help].join('\n');
+  const help =
+    problem.suggestion === undefined
+      ? []
+      : [locale === 'zh' ? `  帮助：是否想写“${problem.suggestion}”？` : `  help: did you mean "${problem.suggestion}"?`];
+  return [
+    `${problem.file}:${problem.line}:${problem.col}: ${severity}[${problem.code}]: ${problem[locale]}`,
+    `  ${line}`,
+    `  ${caret}`,
+    ...help,
+  ].join('\n');
 }

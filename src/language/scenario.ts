@@ -63,7 +63,13 @@ const expect = {
 };
 const correction = {
   type: 'object',
-  properties: { event: { type: 'string' }, nth: { type: 'integer', minimum: 1 }, with: { type: 'object' }, because: { type: 'string' }, by: { type: 'string' } },
+  properties: {
+    event: { type: 'string' },
+    nth: { type: 'integer', minimum: 1 },
+    with: { type: 'object' },
+    because: { type: 'string' },
+    by: { type: 'string' },
+  },
   required: ['event', 'because', 'by'],
   additionalProperties: false,
 };
@@ -77,13 +83,23 @@ const scenariosSchema = {
       protocol: { type: 'string' },
       open: {
         type: 'object',
-        properties: { at: { type: 'string' }, with: { type: 'object' }, home: { type: 'string' }, by: { type: 'string' }, from: { type: 'string' } },
+        properties: {
+          at: { type: 'string' },
+          with: { type: 'object' },
+          home: { type: 'string' },
+          by: { type: 'string' },
+          from: { type: 'string' },
+        },
         required: ['at'],
         additionalProperties: false,
       },
       steps: {
         type: 'array',
-        items: { type: 'object', properties: { at: { type: 'string' }, expect, correct: correction, withdraw: correction }, required: ['at'] },
+        items: {
+          type: 'object',
+          properties: { at: { type: 'string' }, expect, correct: correction, withdraw: correction },
+          required: ['at'],
+        },
       },
     },
     required: ['scenario', 'protocol', 'open', 'steps'],
@@ -106,19 +122,21 @@ export function readScenarios(text: string, file: string): { scenarios: Scenario
     if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?$/.test(value)) source.problems.add('time', source.at(path), { text: value });
     return value;
   };
-  const scenarios = (source.value as Written[]).map((written, n): Scenario => ({
-    title: written.scenario,
-    protocol: written.protocol,
-    file,
-    open: {
-      at: time(written.open.at, [n, 'open', 'at']),
-      with: written.open.with ?? {},
-      home: written.open.home ?? 'sample-village',
-      by: written.open.by ?? 'county_cdc',
-      ...(written.open.from !== undefined && { from: written.open.from }),
-    },
-    steps: written.steps.map((step, m) => stepOf(source, step, [n, 'steps', m], time)),
-  }));
+  const scenarios = (source.value as Written[]).map(
+    (written, n): Scenario => ({
+      title: written.scenario,
+      protocol: written.protocol,
+      file,
+      open: {
+        at: time(written.open.at, [n, 'open', 'at']),
+        with: written.open.with ?? {},
+        home: written.open.home ?? 'sample-village',
+        by: written.open.by ?? 'county_cdc',
+        ...(written.open.from !== undefined && { from: written.open.from }),
+      },
+      steps: written.steps.map((step, m) => stepOf(source, step, [n, 'steps', m], time)),
+    }),
+  );
   return { scenarios, problems: source.problems.sorted() };
 }
 
@@ -129,7 +147,9 @@ function stepOf(source: Source, written: Record<string, unknown>, path: Path, ti
     expect: (expected ?? {}) as Expect,
     line: source.problems.place(source.at(path).from).line,
   };
-  const correcting = (correct ?? withdraw) as { event: string; nth?: number; with?: Record<string, unknown>; because: string; by: string } | undefined;
+  const correcting = (correct ?? withdraw) as
+    | { event: string; nth?: number; with?: Record<string, unknown>; because: string; by: string }
+    | undefined;
   if (correcting) {
     const { event, nth, with: data, because, by } = correcting;
     step.correct = { event, nth: nth ?? 1, with: data ?? {}, because, by, withdraw: withdraw !== undefined };
@@ -151,4 +171,3 @@ function stepOf(source: Source, written: Record<string, unknown>, path: Path, ti
   }
   return step;
 }
-

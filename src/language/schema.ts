@@ -7,7 +7,12 @@ const text = {
 };
 const scalar = { type: ['string', 'number', 'boolean'] };
 const map = (items: object) => ({ type: 'object', additionalProperties: items });
-const record = (properties: Record<string, object>, required: string[] = []) => ({ type: 'object', properties, required, additionalProperties: false });
+const record = (properties: Record<string, object>, required: string[] = []) => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
 const names = { if: { type: 'array' }, then: { items: { type: 'string' } }, else: { type: 'string' } };
 
 const actionKeys = Object.fromEntries(actions.map(({ key, schema }) => [key, schema]));
@@ -17,17 +22,24 @@ const performed = { ...actionKeys, against: { type: 'string' }, with: map(scalar
 const armKeys = { when: scalar, to: { type: 'string' }, cite: { type: 'string' }, ...performed };
 const otherwise = { if: { type: 'object' }, then: record(armKeys), else: { const: 'record' } };
 const arm = record({ ...armKeys, otherwise });
-const arms = { if: { type: 'array' }, then: { items: arm, minItems: 1 }, else: { if: { type: 'object' }, then: arm, else: { const: 'record' } } };
+const arms = {
+  if: { type: 'array' },
+  then: { items: arm, minItems: 1 },
+  else: { if: { type: 'object' }, then: arm, else: { const: 'record' } },
+};
 
-const field = record({
-  type: { enum: ['number', 'integer', 'text', 'flag', 'date', 'time', 'person', 'case'] },
-  required: { type: 'boolean' },
-  title: text,
-  unit: { type: 'string' },
-  min: { type: 'number' },
-  max: { type: 'number' },
-  one_of: { type: 'array', items: { type: 'string' }, minItems: 1 },
-}, ['type']);
+const field = record(
+  {
+    type: { enum: ['number', 'integer', 'text', 'flag', 'date', 'time', 'person', 'case'] },
+    required: { type: 'boolean' },
+    title: text,
+    unit: { type: 'string' },
+    min: { type: 'number' },
+    max: { type: 'number' },
+    one_of: { type: 'array', items: { type: 'string' }, minItems: 1 },
+  },
+  ['type'],
+);
 
 const condition = { if: { type: 'object' }, then: record({ is: scalar, title: text }, ['is']), else: { type: 'string' } };
 const fact = {
@@ -45,16 +57,19 @@ const event = record({
   not_by: names,
 });
 
-const task = record({
-  by: names,
-  due: scalar,
-  window: { type: 'string' },
-  late: { type: 'string' },
-  when: scalar,
-  owed: { const: 'until_done' },
-  title: text,
-  cite: { type: 'string' },
-}, ['by', 'due']);
+const task = record(
+  {
+    by: names,
+    due: scalar,
+    window: { type: 'string' },
+    late: { type: 'string' },
+    when: scalar,
+    owed: { const: 'until_done' },
+    title: text,
+    cite: { type: 'string' },
+  },
+  ['by', 'due'],
+);
 
 const state = {
   type: 'object',
@@ -73,7 +88,15 @@ const state = {
   additionalProperties: false,
 };
 
-const { tell: _tell, open: _open, send: _send, against: _against, with: _with, end: _end, ...rootState } = state.properties as Record<string, object>;
+const {
+  tell: _tell,
+  open: _open,
+  send: _send,
+  against: _against,
+  with: _with,
+  end: _end,
+  ...rootState
+} = state.properties as Record<string, object>;
 
 /** The shape of a protocol file, draft-07: what the checker validates with and editors complete from. */
 export const protocolSchema = {

@@ -29,7 +29,9 @@ function report(source: Source, error: ErrorObject): void {
       return;
     }
     case 'required':
-      source.problems.add('missing-key', path.length === 0 ? { from: 0, to: 1 } : source.key(path), { key: String(error.params.missingProperty) });
+      source.problems.add('missing-key', path.length === 0 ? { from: 0, to: 1 } : source.key(path), {
+        key: String(error.params.missingProperty),
+      });
       return;
     case 'enum': {
       const list = (error.params.allowedValues as string[]).join(', ');
@@ -41,7 +43,13 @@ function report(source: Source, error: ErrorObject): void {
       source.problems.add('wrong-type', source.at(path), { expected: `"${String(error.params.allowedValue)}"` });
       return;
     default: {
-      const wanted = error.keyword === 'type' ? [error.params.type].flat().map((type: string) => typeWords[type] ?? type).join(' / ') : error.message ?? error.keyword;
+      const wanted =
+        error.keyword === 'type'
+          ? [error.params.type]
+              .flat()
+              .map((type: string) => typeWords[type] ?? type)
+              .join(' / ')
+          : (error.message ?? error.keyword);
       source.problems.add('wrong-type', source.at(path), { expected: wanted });
     }
   }
@@ -49,8 +57,11 @@ function report(source: Source, error: ErrorObject): void {
 
 function pathOf(pointer: string): Path {
   if (pointer === '') return [];
-  return pointer.slice(1).split('/').map((part) => {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    return /^\d+$/.test(key) ? Number(key) : key;
-  });
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((part) => {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      return /^\d+$/.test(key) ? Number(key) : key;
+    });
 }

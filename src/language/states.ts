@@ -69,7 +69,12 @@ export function compileStates(compilation: Compilation, places: Place[], outcome
     }
     for (const [event, arms] of Object.entries((written.on ?? {}) as Written)) {
       if (!(event in compilation.scope.events) && !(event === 'lapsed' && written.hand_off)) {
-        compilation.keyProblem('event-undeclared', [...path, 'on', event], { name: event }, nearest(event, Object.keys(compilation.scope.events)));
+        compilation.keyProblem(
+          'event-undeclared',
+          [...path, 'on', event],
+          { name: event },
+          nearest(event, Object.keys(compilation.scope.events)),
+        );
         continue;
       }
       state.on[event] = compileArms(compilation, places, place, arms, [...path, 'on', event], `${state.id || 'file'}.on.${event}`, event);
@@ -92,7 +97,13 @@ function ladderOf(compilation: Compilation, written: Written, path: Path, ladder
   return late;
 }
 
-function compileTask(compilation: Compilation, { state, path }: Place, event: string, written: Written, ladders: string[]): TaskRule | undefined {
+function compileTask(
+  compilation: Compilation,
+  { state, path }: Place,
+  event: string,
+  written: Written,
+  ladders: string[],
+): TaskRule | undefined {
   const here = [...path, 'tasks', event];
   const { names } = compilation;
   if (!(event in compilation.scope.events)) {
@@ -129,17 +140,30 @@ function compileTask(compilation: Compilation, { state, path }: Place, event: st
 
 const cited = (written: Written) => (written.cite === undefined ? {} : { cite: String(written.cite) });
 
-function compileHandOff(compilation: Compilation, { state, path, written: all }: Place, written: Written, ladders: string[]): HandOffRule | undefined {
+function compileHandOff(
+  compilation: Compilation,
+  { state, path, written: all }: Place,
+  written: Written,
+  ladders: string[],
+): HandOffRule | undefined {
   const here = [...path, 'hand_off'];
   const to = String(written.to);
   compilation.role(to, [...here, 'to']);
   const ladder = ladderOf(compilation, written, here, ladders);
-  for (const answer of ['accepted', 'declined']) if (!(answer in ((all.on ?? {}) as Written))) compilation.keyProblem('no-answer', here, { name: answer });
+  for (const answer of ['accepted', 'declined'])
+    if (!(answer in ((all.on ?? {}) as Written))) compilation.keyProblem('no-answer', here, { name: answer });
   const due = compilation.phrase(readMoment(String(written.due), compilation.names), [...here, 'due'], compilation.knownNames());
   return due && { id: `${state.id || 'file'}.hand_off`, to, due, ladder, ...cited(written) };
 }
 
-function compileOnce(compilation: Compilation, places: Place[], place: Place, text: string, arms: unknown, n: number): OnceRule | undefined {
+function compileOnce(
+  compilation: Compilation,
+  places: Place[],
+  place: Place,
+  text: string,
+  arms: unknown,
+  n: number,
+): OnceRule | undefined {
   const path = [...place.path, 'once', text];
   const id = `${place.state.id || 'file'}.once.${n}`;
   let trigger: OnceRule['trigger'] | undefined;
@@ -152,7 +176,12 @@ function compileOnce(compilation: Compilation, places: Place[], place: Place, te
       const key = compilation.source.key(path);
       const index = name === undefined ? -1 : text.indexOf(String(name));
       const range = index < 0 ? key : { from: key.from + index, to: key.from + index + String(name).length };
-      compilation.source.problems.add(read.problem, range, read.params, name === undefined ? undefined : nearest(String(name), compilation.knownNames()));
+      compilation.source.problems.add(
+        read.problem,
+        range,
+        read.params,
+        name === undefined ? undefined : nearest(String(name), compilation.knownNames()),
+      );
       return undefined;
     }
     trigger = { moment: read };
@@ -160,7 +189,15 @@ function compileOnce(compilation: Compilation, places: Place[], place: Place, te
   return { id, trigger, arms: compileArms(compilation, places, place, arms, path, id), text };
 }
 
-function compileArms(compilation: Compilation, places: Place[], place: Place, written: unknown, path: Path, id: string, event?: string): Arm[] {
+function compileArms(
+  compilation: Compilation,
+  places: Place[],
+  place: Place,
+  written: unknown,
+  path: Path,
+  id: string,
+  event?: string,
+): Arm[] {
   if (written === 'record') return [{ id: `${id}.0`, effects: [] }];
   const listed = Array.isArray(written);
   const list = (listed ? written : [written]) as Written[];
@@ -191,7 +228,15 @@ function targetOf(compilation: Compilation, places: Place[], place: Place, text:
   const name = match?.[2] ?? text;
   const found = find(places, place, name);
   if (found === undefined) {
-    compilation.problem('target-unknown', path, { name }, nearest(name, places.flatMap(({ state }) => (state.key ? [state.key] : []))));
+    compilation.problem(
+      'target-unknown',
+      path,
+      { name },
+      nearest(
+        name,
+        places.flatMap(({ state }) => (state.key ? [state.key] : [])),
+      ),
+    );
     return undefined;
   }
   if (found === place.index && how === 'enter') {
@@ -206,7 +251,8 @@ function find(places: Place[], from: Place, name: string): number | undefined {
   const [first, ...rest] = name.split('.');
   for (let at: Place | undefined = from; at; at = places[at.state.parent]) {
     let found = at.state.children.find((child) => places[child]!.state.key === first);
-    for (const key of rest) found = found === undefined ? undefined : places[found]!.state.children.find((child) => places[child]!.state.key === key);
+    for (const key of rest)
+      found = found === undefined ? undefined : places[found]!.state.children.find((child) => places[child]!.state.key === key);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -16,7 +16,13 @@ interface WrittenUnit {
 export function readUnits(text: string, file: string): { units?: Units; problems: Problem[] } {
   const source = new Source(text, file);
   if (source.problems.failed || !checkShape(source, unitsSchema)) return { problems: source.problems.sorted() };
-  const written = source.value as { units: string; edition: string; zone: string; roles: Record<string, { title: unknown; line: string }>; tree: Record<string, WrittenUnit> };
+  const written = source.value as {
+    units: string;
+    edition: string;
+    zone: string;
+    roles: Record<string, { title: unknown; line: string }>;
+    tree: Record<string, WrittenUnit>;
+  };
   const units: Units = {
     name: written.units,
     edition: written.edition,
@@ -30,7 +36,8 @@ export function readUnits(text: string, file: string): { units?: Units; problems
       if (id in units.units) source.problems.add('unit-duplicate', source.key(here), { name: id });
       const roles = [unit.holds ?? []].flat();
       for (const role of roles) {
-        if (!(role in units.roles)) source.problems.add('role-unknown', source.at([...here, 'holds']), { name: role }, nearest(role, Object.keys(units.roles)));
+        if (!(role in units.roles))
+          source.problems.add('role-unknown', source.at([...here, 'holds']), { name: role }, nearest(role, Object.keys(units.roles)));
       }
       units.units[id] = { id, title: textOf(unit.title), level: unit.level, roles, ...(parent !== undefined && { parent }) };
       visit(unit.units ?? {}, [...here, 'units'], id);

@@ -1,4 +1,16 @@
-import { type Case, dateOf, type Effect, type Field, type Input, instantOf, type Machine, type Refusal, timeOf, type Units, viewCase } from '../kernel/index.ts';
+import {
+  type Case,
+  dateOf,
+  type Effect,
+  type Field,
+  type Input,
+  instantOf,
+  type Machine,
+  type Refusal,
+  timeOf,
+  type Units,
+  viewCase,
+} from '../kernel/index.ts';
 import type { Expect, Scenario, ScenarioStep } from '../language/index.ts';
 import { World } from './world.ts';
 
@@ -28,14 +40,18 @@ export function playScenario(scenario: Scenario, library: readonly Machine[], un
   const failures: Failure[] = [];
   let seen = 0;
   const check = (step: { expect: Expect; line: number; at: string }, refused: Refusal | undefined) => {
-    const effects = world.trace.slice(seen).filter((traced) => traced.case === subjectCase).map(({ effect }) => effect);
+    const effects = world.trace
+      .slice(seen)
+      .filter((traced) => traced.case === subjectCase)
+      .map(({ effect }) => effect);
     seen = world.trace.length;
     const current = world.cases.get(subjectCase);
     for (const [key, expected] of Object.entries(step.expect)) {
       const actual = observe(key as keyof Expect, expected, zone, current && world.machineOf(current), current, effects, refused);
       if (!same(expected, actual)) failures.push({ line: step.line, at: step.at, key, expected, actual });
     }
-    if (refused && step.expect.refused === undefined) failures.push({ line: step.line, at: step.at, key: 'refused', expected: undefined, actual: refused });
+    if (refused && step.expect.refused === undefined)
+      failures.push({ line: step.line, at: step.at, key: 'refused', expected: undefined, actual: refused });
   };
   world.open(scenario.protocol, openingOf(scenario, machine));
   for (const step of scenario.steps) {
@@ -76,7 +92,15 @@ export function inputOf(step: ScenarioStep, scenario: Scenario, current: Case, m
   }
   if (step.message) {
     const { name, from, data } = step.message;
-    return { kind: 'message', event: name, from, number: recorded, at: recorded, recorded, data: typed(data, events[name]?.data ?? {}, zone) };
+    return {
+      kind: 'message',
+      event: name,
+      from,
+      number: recorded,
+      at: recorded,
+      recorded,
+      data: typed(data, events[name]?.data ?? {}, zone),
+    };
   }
   if (!step.event) return undefined;
   const { name, data, by, person, place, occurred } = step.event;
@@ -93,7 +117,10 @@ export function inputOf(step: ScenarioStep, scenario: Scenario, current: Case, m
 /** Civil times written in a scenario become instants. */
 function typed(data: Record<string, unknown>, shape: Record<string, Field>, zone: string) {
   return Object.fromEntries(
-    Object.entries(data).map(([field, value]) => [field, shape[field]?.type === 'time' && typeof value === 'string' ? scenarioInstant(zone, value) : value]),
+    Object.entries(data).map(([field, value]) => [
+      field,
+      shape[field]?.type === 'time' && typeof value === 'string' ? scenarioInstant(zone, value) : value,
+    ]),
   ) as Record<string, string | number | boolean | null>;
 }
 
@@ -107,7 +134,10 @@ function observe(
   refused: Refusal | undefined,
 ): unknown {
   const civil = (at: number | null) => (at === null ? null : `${dateOf(zone, at)} ${timeOf(zone, at)}`);
-  const tasks = (change: string) => effects.flatMap((effect) => (effect.kind === 'task' && effect.change === change && effect.slot.kind === 'task' ? [effect.slot.event] : []));
+  const tasks = (change: string) =>
+    effects.flatMap((effect) =>
+      effect.kind === 'task' && effect.change === change && effect.slot.kind === 'task' ? [effect.slot.event] : [],
+    );
   if (!current || !machine) return undefined;
   switch (key) {
     case 'state':
@@ -119,7 +149,11 @@ function observe(
       return Object.fromEntries(
         Object.keys(expected as object).map((name) => [
           name,
-          civil(view.open.find((slot) => (slot.kind === 'hand_off' ? 'hand_off' : slot.event) === name)?.due ?? view.moments.find(({ text }) => text === name)?.due ?? null),
+          civil(
+            view.open.find((slot) => (slot.kind === 'hand_off' ? 'hand_off' : slot.event) === name)?.due ??
+              view.moments.find(({ text }) => text === name)?.due ??
+              null,
+          ),
         ]),
       );
     }
@@ -132,7 +166,9 @@ function observe(
     case 'offered':
       return current.slots.find((slot) => slot.kind === 'hand_off')?.by[0];
     case 'lapsed':
-      return effects.flatMap((effect) => (effect.kind === 'task' && effect.change === 'late' && effect.slot.kind === 'hand_off' ? effect.slot.by : []))[0];
+      return effects.flatMap((effect) =>
+        effect.kind === 'task' && effect.change === 'late' && effect.slot.kind === 'hand_off' ? effect.slot.by : [],
+      )[0];
     case 'holder':
       return current.holder.role ?? current.holder.place;
     case 'refused':
@@ -166,6 +202,9 @@ function shorten(at: string[], expected: unknown): string[] {
 
 function same(expected: unknown, actual: unknown): boolean {
   const flat = (value: unknown) => (Array.isArray(value) ? value.toSorted() : value);
-  const [a, b] = Array.isArray(expected) || Array.isArray(actual) ? [[expected].flat().toSorted(), [actual].flat().toSorted()] : [flat(expected), flat(actual)];
+  const [a, b] =
+    Array.isArray(expected) || Array.isArray(actual)
+      ? [[expected].flat().toSorted(), [actual].flat().toSorted()]
+      : [flat(expected), flat(actual)];
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,4 +1,18 @@
-import { advance, apply, become, type Case, type Effect, holderOf, type Input, isRefusal, type Machine, type Opening, open, type Refusal, type Units } from '../kernel/index.ts';
+import {
+  advance,
+  apply,
+  become,
+  type Case,
+  type Effect,
+  holderOf,
+  type Input,
+  isRefusal,
+  type Machine,
+  type Opening,
+  open,
+  type Refusal,
+  type Units,
+} from '../kernel/index.ts';
 
 /** What happened, in which case. */
 export interface Traced {
@@ -54,7 +68,8 @@ export class World {
   advance(to: number, inclusive = true): void {
     for (;;) {
       let next: Case | undefined;
-      for (const current of this.cases.values()) if (current.nextWake !== null && current.nextWake < (next?.nextWake ?? Infinity)) next = current;
+      for (const current of this.cases.values())
+        if (current.nextWake !== null && current.nextWake < (next?.nextWake ?? Infinity)) next = current;
       if (!next || next.nextWake! > to || (!inclusive && next.nextWake === to)) return;
       this.keep(advance(this.machineOf(next), next, next.nextWake!));
     }
@@ -77,7 +92,15 @@ export class World {
         this.openFor(current, effect);
         return;
       case 'send': {
-        const message = { kind: 'message' as const, event: effect.event, from: current.id, number: effect.number, at: effect.at, recorded: effect.at, data: effect.data };
+        const message = {
+          kind: 'message' as const,
+          event: effect.event,
+          from: current.id,
+          number: effect.number,
+          at: effect.at,
+          recorded: effect.at,
+          data: effect.data,
+        };
         if (this.cases.has(effect.to)) this.apply(effect.to, message);
         return;
       }
@@ -92,16 +115,30 @@ export class World {
   }
 
   private openFor(current: Case, effect: Extract<Effect, { kind: 'open' }>): void {
-    const unit = 'unitOf' in effect.subject ? ((this.units && holderOf(this.units, effect.subject.unitOf.role, effect.place)) ?? effect.place) : undefined;
+    const unit =
+      'unitOf' in effect.subject
+        ? ((this.units && holderOf(this.units, effect.subject.unitOf.role, effect.place)) ?? effect.place)
+        : undefined;
     const subject = 'id' in effect.subject ? effect.subject.id : unit!;
-    const running = [...this.cases.values()].find((other) => other.protocol === effect.protocol && other.subject === subject && other.status === 'running');
+    const running = [...this.cases.values()].find(
+      (other) => other.protocol === effect.protocol && other.subject === subject && other.status === 'running',
+    );
     const id = running?.id ?? `${current.id}/${effect.protocol}-${++this.opened}`;
     const by = { role: 'case', place: effect.place };
     if (running) {
       const number = effect.seq * 1000 + effect.index;
       this.apply(id, { kind: 'message', event: 'opened', from: current.id, number, at: effect.at, recorded: effect.at, data: effect.data });
     } else {
-      const opening = { id, subject, place: unit ?? effect.place, now: effect.at, by, from: current.id, opener: current.id, data: effect.data };
+      const opening = {
+        id,
+        subject,
+        place: unit ?? effect.place,
+        now: effect.at,
+        by,
+        from: current.id,
+        opener: current.id,
+        data: effect.data,
+      };
       if (this.open(effect.protocol, opening)) return;
     }
     if (effect.link) this.apply(current.id, { kind: 'linked', name: effect.link, case: id, recorded: effect.at });

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { canonicalJson, type KeyRing } from '../ledger/index.ts';
 import type { Protocol } from '../kernel/index.ts';
+import { canonicalJson, type KeyRing } from '../ledger/index.ts';
 import type { Vouched } from '../workflow/contract.ts';
 
 const ENCODING = 'binary/encrypted';
@@ -40,7 +40,9 @@ export class CaseCodec implements PayloadCodec {
   private seal(payload: Payload): Payload {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.keys.payload, nonce);
-    const metadata = Object.fromEntries(Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]));
+    const metadata = Object.fromEntries(
+      Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]),
+    );
     const head = Buffer.from(JSON.stringify(metadata));
     const length = Buffer.alloc(4);
     length.writeUInt32BE(head.length);
@@ -122,7 +124,9 @@ export function vouch(keys: KeyRing, statement: Pick<Vouched, '$actor' | 'case' 
 }
 
 function warrantOf(keys: KeyRing, { $actor, case: id, key }: Pick<Vouched, '$actor' | 'case' | 'key'>): Buffer {
-  return createHmac('sha256', keys.authority).update(canonicalJson({ $actor, case: id, key })).digest();
+  return createHmac('sha256', keys.authority)
+    .update(canonicalJson({ $actor, case: id, key }))
+    .digest();
 }
 
 function isVouched(keys: KeyRing, statement: Vouched): boolean {

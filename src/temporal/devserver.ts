@@ -28,11 +28,33 @@ export function freePort(): Promise<number> {
  * Starts Temporal on a SQLite file, on loopback, with every commit on disk before it is answered. Resolves when it answers.
  * Throws with the server's last words when it does not start within `timeout` ms.
  */
-export async function startDevServer({ binary, file, port, timeout = 60_000 }: { binary: string; file: string; port?: number; timeout?: number }): Promise<DevServer> {
+export async function startDevServer({
+  binary,
+  file,
+  port,
+  timeout = 60_000,
+}: {
+  binary: string;
+  file: string;
+  port?: number;
+  timeout?: number;
+}): Promise<DevServer> {
   mkdirSync(dirname(file), { recursive: true });
   const at = port ?? (await freePort());
   const address = `127.0.0.1:${at}`;
-  const args = ['server', 'start-dev', '--db-filename', file, '--ip', '127.0.0.1', '--port', String(at), '--headless', '--log-level', 'error'];
+  const args = [
+    'server',
+    'start-dev',
+    '--db-filename',
+    file,
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(at),
+    '--headless',
+    '--log-level',
+    'error',
+  ];
   args.push('--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=full', '--namespace', namespace);
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';

@@ -47,7 +47,10 @@ export async function findTemporal(env: NodeJS.ProcessEnv, progress: (line: stri
   if (env.TEMPORAL_ADDRESS) return { way: 'address', address: env.TEMPORAL_ADDRESS };
   const tried: string[] = [];
   const cached = join(cacheFolder(env), `temporal-${CLI_VERSION}`, 'temporal');
-  const onPath = (env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'temporal')).find((file) => existsSync(file));
+  const onPath = (env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'temporal'))
+    .find((file) => existsSync(file));
   const candidates: [Exclude<Way, 'address'>, string | undefined, string][] = [
     ['env', env.EARLY_TEMPORAL_BIN, 'EARLY_TEMPORAL_BIN'],
     ['path', onPath, 'PATH'],
@@ -85,7 +88,9 @@ async function download(target: string, _: NodeJS.ProcessEnv, progress: (line: s
   const folder = mkdtempSync(join(ensured(cacheFolder()), 'download-'));
   try {
     progress('temporal: trying the official download …');
-    const response = await fetch(`https://temporal.download/cli/archive/latest?platform=${process.platform}&arch=${arch}`, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(`https://temporal.download/cli/archive/latest?platform=${process.platform}&arch=${arch}`, {
+      signal: AbortSignal.timeout(10_000),
+    });
     if (!response.ok) return `the download answered ${response.status}`;
     const archive = join(folder, 'temporal.tar.gz');
     const { writeFile } = await import('node:fs/promises');
@@ -108,7 +113,10 @@ async function build(target: string, env: NodeJS.ProcessEnv, progress: (line: st
   }
   const folder = mkdtempSync(join(ensured(cacheFolder(env)), 'build-'));
   const started = performance.now();
-  const tick = setInterval(() => progress(`temporal: building, ${Math.round((performance.now() - started) / 1000)} s (about 4 minutes, once) …`), 15_000);
+  const tick = setInterval(
+    () => progress(`temporal: building, ${Math.round((performance.now() - started) / 1000)} s (about 4 minutes, once) …`),
+    15_000,
+  );
   try {
     progress('temporal: building from source with Go, about 4 minutes, once …');
     const child = spawn('go', ['install', `github.com/temporalio/cli/cmd/temporal@${CLI_VERSION}`], {

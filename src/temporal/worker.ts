@@ -16,7 +16,8 @@ export async function caseWorker(options: {
   queue?: string;
 }): Promise<Worker> {
   const { activities, keys, store, workflowBundle, failureConverterPath, queue } = options;
-  const connection = options.connection instanceof NativeConnection ? options.connection : await NativeConnection.connect(options.connection);
+  const connection =
+    options.connection instanceof NativeConnection ? options.connection : await NativeConnection.connect(options.connection);
   return Worker.create({
     connection,
     namespace,

@@ -42,5 +42,8 @@ export class Alarm {
   }
 }
 
+/** The machine's clock, ms: inside a workflow the SDK answers with the time of the workflow task, the same on every replay. */
+export const machineNow = () => Date.now();
+
 /** The case's present instant. */
 export const nowOf = (clock: Clock) => virtualAt(clock, Date.now());

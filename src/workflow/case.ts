@@ -1,6 +1,6 @@
 import {
-  allHandlersFinished,
   ApplicationFailure,
+  allHandlersFinished,
   condition,
   continueAsNew,
   defineQuery,
@@ -9,10 +9,26 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { advance, apply, become, type Case, type Effect, type Input, isRefusal, load, type Machine, open, type Outcome, projectionOf, type Refusal, refusalText, viewCase } from '../kernel/index.ts';
-import { Alarm, nowOf } from './alarm.ts';
-import * as contract from './contract.ts';
+import {
+  advance,
+  apply,
+  become,
+  type Case,
+  type Effect,
+  type Input,
+  isRefusal,
+  load,
+  type Machine,
+  type Outcome,
+  open,
+  projectionOf,
+  type Refusal,
+  refusalText,
+  viewCase,
+} from '../kernel/index.ts';
+import { Alarm, machineNow, nowOf } from './alarm.ts';
 import type { Action, Answer, CaseStart, Clock, Message, Pinned, Undecodable, View } from './contract.ts';
+import * as contract from './contract.ts';
 import { deliver, log, project, protocolInForce } from './outside.ts';
 
 const MOST_UPDATES = 500;
@@ -63,7 +79,8 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     current = outcome.case;
     if (outcome.effects.length > 0) unprojected = true;
     lines.push(...outcome.effects);
-    for (const effect of outcome.effects) if (effect.kind === 'tell' || effect.kind === 'open' || effect.kind === 'send') outbox.push(effect);
+    for (const effect of outcome.effects)
+      if (effect.kind === 'tell' || effect.kind === 'open' || effect.kind === 'send') outbox.push(effect);
   };
 
   let current: Case;
@@ -80,9 +97,11 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
   const check = (action: Action): Refusal | undefined => {
     if (isUndecodable(action)) return { refused: 'undecodable', params: {} };
     const { by, key, input } = action;
-    if (!by?.verified || by.case !== workflowId || by.key !== key) return { refused: 'unsigned', params: { role: by?.$actor?.role ?? '?' } };
+    if (!by?.verified || by.case !== workflowId || by.key !== key)
+      return { refused: 'unsigned', params: { role: by?.$actor?.role ?? '?' } };
     if (seen.has(key) || current.status === 'becoming') return undefined;
-    if (input.recorded > nowOf(clock) + CLOCK_SKEW) return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
+    if (input.recorded > nowOf(clock) + CLOCK_SKEW)
+      return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
     const trial = apply(machine, current, inputOf(action));
     return isRefusal(trial) ? trial : undefined;
   };
@@ -169,7 +188,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
       log.warn('projection fell behind', { error: String(error) });
       lines = [...written, ...lines];
       unprojected = true;
-      retryAt = Date.now() + RETRY_PROJECTION;
+      retryAt = machineNow() + RETRY_PROJECTION;
     }
   };
 
@@ -197,7 +216,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     drain();
     await turn();
     if (outbox.length > 0 && !delivering) void sendOut();
-    if (unprojected && (retryAt === null || Date.now() >= retryAt)) await write();
+    if (unprojected && (retryAt === null || machineNow() >= retryAt)) await write();
     if (queue.length > 0) continue;
     const idle = !delivering && outbox.length === 0 && allHandlersFinished();
     if (idle && current.status === 'ended' && current.slots.length === 0 && !unprojected) return current;
@@ -213,6 +232,8 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     alarm.arm(clock, current.nextWake);
     if (retryAt !== null) alarm.arm({ virtual: 0, real: 0, rate: 1 }, retryAt);
     const waiting = { delivering, finished: allHandlersFinished() };
-    await condition(() => queue.length > 0 || alarm.rang || delivering !== waiting.delivering || allHandlersFinished() !== waiting.finished);
+    await condition(
+      () => queue.length > 0 || alarm.rang || delivering !== waiting.delivering || allHandlersFinished() !== waiting.finished,
+    );
   }
 }

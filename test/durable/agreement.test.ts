@@ -22,7 +22,11 @@ function comparable(effects: readonly Effect[], id: string): string[] {
     );
 }
 
-const ofSimulator = (world: World) => comparable(world.trace.filter((traced) => traced.case === subjectCase).map(({ effect }) => effect), subjectCase);
+const ofSimulator = (world: World) =>
+  comparable(
+    world.trace.filter((traced) => traced.case === subjectCase).map(({ effect }) => effect),
+    subjectCase,
+  );
 
 describe.skipIf(!address)('the simulator and a durable case on Temporal agree', () => {
   let house: House;
@@ -31,15 +35,25 @@ describe.skipIf(!address)('the simulator and a durable case on Temporal agree', 
   }, 60_000);
   afterAll(() => house?.close());
 
-  it.each(scenarios)('$protocol: $title', async (scenario) => {
-    const simulated = playScenario(scenario, machines, units);
-    const played = await playDurably(house, scenario);
-    expect(comparable(played.effects, played.view.id)).toEqual(ofSimulator(simulated.world));
-    expect(played.refusals).toEqual(scenario.steps.map((step) => step.expect.refused));
-    const last = simulated.world.cases.get(subjectCase)!;
-    const { at, status, outcome, holder, nextWake } = played.view;
-    expect({ at, status, outcome, holder, nextWake }).toEqual({ at: last.at, status: last.status, outcome: last.outcome, holder: last.holder, nextWake: last.nextWake });
-  }, 60_000);
+  it.each(scenarios)(
+    '$protocol: $title',
+    async (scenario) => {
+      const simulated = playScenario(scenario, machines, units);
+      const played = await playDurably(house, scenario);
+      expect(comparable(played.effects, played.view.id)).toEqual(ofSimulator(simulated.world));
+      expect(played.refusals).toEqual(scenario.steps.map((step) => step.expect.refused));
+      const last = simulated.world.cases.get(subjectCase)!;
+      const { at, status, outcome, holder, nextWake } = played.view;
+      expect({ at, status, outcome, holder, nextWake }).toEqual({
+        at: last.at,
+        status: last.status,
+        outcome: last.outcome,
+        holder: last.holder,
+        nextWake: last.nextWake,
+      });
+    },
+    60_000,
+  );
 
   describe('and a kernel that is wrong is caught', () => {
     const scenario = scenarios.find((candidate) => candidate.title.startsWith('fever, a slow clinic'))!;
@@ -66,7 +80,8 @@ describe.skipIf(!address)('the simulator and a durable case on Temporal agree', 
     });
     it('when two effects are swapped', () => {
       const changed = wrong((protocol) => {
-        for (const ladder of Object.values(protocol.ladders)) for (const step of ladder) for (const effect of step.effects) if (effect.kind === 'tell') effect.roles.reverse();
+        for (const ladder of Object.values(protocol.ladders))
+          for (const step of ladder) for (const effect of step.effects) if (effect.kind === 'tell') effect.roles.reverse();
       });
       expect(comparable(played.effects, played.view.id)).not.toEqual(changed);
     });

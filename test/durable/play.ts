@@ -2,10 +2,10 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Case, Effect, Input, Refusal } from '../../src/kernel/index.ts';
 import type { Scenario } from '../../src/language/index.ts';
+import { caseById } from '../../src/ledger/index.ts';
 import { inputOf, openingOf, scenarioInstant } from '../../src/simulator/index.ts';
 import { startCase, vouch } from '../../src/temporal/index.ts';
-import { act, type Action, type Answer, message, setClock, type View, view } from '../../src/workflow/contract.ts';
-import { caseById } from '../../src/ledger/index.ts';
+import { type Action, type Answer, act, message, setClock, type View, view } from '../../src/workflow/contract.ts';
 import type { House } from './house.ts';
 
 export interface Played {
@@ -15,7 +15,12 @@ export interface Played {
 }
 
 /** Does an action on a durable case as the API does: vouched for, with a key. The refusal, if any, is a value. */
-export async function actOn(house: House, id: string, input: Exclude<Input, { kind: 'message' | 'linked' | 'incident' }>, key: string): Promise<Answer | Refusal> {
+export async function actOn(
+  house: House,
+  id: string,
+  input: Exclude<Input, { kind: 'message' | 'linked' | 'incident' }>,
+  key: string,
+): Promise<Answer | Refusal> {
   const { by, ...rest } = input;
   const action = { key, by: vouch(house.keys, { $actor: by, case: id, key }), input: rest } as Action;
   try {
@@ -47,7 +52,9 @@ export async function playDurably(house: House, scenario: Scenario, options: { c
       const { kind: _, ...rest } = input;
       await signal(() => handle.signal(message, rest));
     } else if (input && input.kind !== 'linked' && input.kind !== 'incident') {
-      const answer = await actOn(house, id, input, `step-${n}`).catch((error) => (/completed|not found|closing/i.test(String(error)) ? { refused: 'ended' } : Promise.reject(error)));
+      const answer = await actOn(house, id, input, `step-${n}`).catch((error) =>
+        /completed|not found|closing/i.test(String(error)) ? { refused: 'ended' } : Promise.reject(error),
+      );
       refused = 'refused' in answer ? answer.refused : undefined;
     }
     refusals.push(refused);
@@ -79,7 +86,8 @@ async function recordedEffects(house: House, id: string): Promise<Effect[]> {
 async function recordOf(house: House, id: string): Promise<Case['record']> {
   const entries = new Map<number, Case['record'][number]>();
   for (const effect of await recordedEffects(house, id)) {
-    if (effect.kind === 'record' && (effect.note.note === 'event' || effect.note.note === 'corrected')) entries.set(effect.note.entry.id, effect.note.entry);
+    if (effect.kind === 'record' && (effect.note.note === 'event' || effect.note.note === 'corrected'))
+      entries.set(effect.note.entry.id, effect.note.entry);
   }
   return [...entries.values()];
 }

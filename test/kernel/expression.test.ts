@@ -9,10 +9,20 @@ const scope: Scope = {
   zone: 'Asia/Shanghai',
   events: { opened, excluded, reading },
   facts: {},
-  values: { fever: { type: 'number', is: 37.3 }, wait: { type: 'span', is: { elapsed: 24 * 3_600_000 } }, day: { type: 'span', is: { calendar: 1, unit: 'day' } } },
+  values: {
+    fever: { type: 'number', is: 37.3 },
+    wait: { type: 'span', is: { elapsed: 24 * 3_600_000 } },
+    day: { type: 'span', is: { calendar: 1, unit: 'day' } },
+  },
   data: reading,
 };
-const entry = (data: Record<string, string | number | boolean>, at = 0, from?: string) => ({ at, recorded: at, by: { role: 'case' }, data, ...(from && { from }) });
+const entry = (data: Record<string, string | number | boolean>, at = 0, from?: string) => ({
+  at,
+  recorded: at,
+  by: { role: 'case' },
+  data,
+  ...(from && { from }),
+});
 function names(entries: Partial<Record<string, ReturnType<typeof viewOf>[]>>, data?: Record<string, number | boolean>): Names {
   return { entries: (event) => entries[event] ?? [], fact: () => undefined, data: data && viewOf(entry(data), reading) };
 }
@@ -45,7 +55,8 @@ describe('expressions over the record', () => {
   });
   it('know 24 hours from one day', () => {
     const at = (text: string) => Date.parse(`${text}+08:00`);
-    const record = (a: string, b: string) => names({ reading: [viewOf(entry({ celsius: 36 }, at(a)), reading), viewOf(entry({ celsius: 36 }, at(b)), reading)] });
+    const record = (a: string, b: string) =>
+      names({ reading: [viewOf(entry({ celsius: 36 }, at(a)), reading), viewOf(entry({ celsius: 36 }, at(b)), reading)] });
     const apart = (value: string) => `apart(reading.first().at, reading.last().at, values.${value})`;
     expect(run(apart('wait'), record('2020-02-01T09:00', '2020-02-02T08:00'))).toBe(false);
     expect(run(apart('wait'), record('2020-02-01T09:00', '2020-02-02T09:00'))).toBe(true);

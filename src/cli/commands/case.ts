@@ -14,15 +14,22 @@ function wordsOf(effect: Effect): Line | undefined {
     case 'record': {
       const { note } = effect;
       if (note.note === 'event') {
-        const data = Object.entries(note.entry.data).map(([name, value]) => `${name}=${value}`).join(' ');
+        const data = Object.entries(note.entry.data)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(' ');
         const { event, by, id } = note.entry;
         return { zh: `#${id} ${event} ${data}（${by.role}@${by.place}）`, en: `#${id} ${event} ${data} (${by.role}@${by.place})` };
       }
-      if (note.note === 'corrected') return { zh: `更正 #${note.entry.id}：${note.reason}`, en: `#${note.entry.id} put right: ${note.reason}` };
+      if (note.note === 'corrected')
+        return { zh: `更正 #${note.entry.id}：${note.reason}`, en: `#${note.entry.id} put right: ${note.reason}` };
       if (note.note === 'moved') return { zh: `→ ${note.at.join('、')}`, en: `→ ${note.at.join(', ')}` };
-      if (note.note === 'holder') return { zh: `责任移交 ${note.to.role ?? note.to.place}`, en: `responsibility moves to ${note.to.role ?? note.to.place}` };
+      if (note.note === 'holder')
+        return { zh: `责任移交 ${note.to.role ?? note.to.place}`, en: `responsibility moves to ${note.to.role ?? note.to.place}` };
       if (note.note === 'linked') return { zh: `关联个案 ${note.name}：${note.case}`, en: `linked to ${note.case} (${note.name})` };
-      return { zh: `需关注：${note.attention.code} ${note.attention.detail}`, en: `attention: ${note.attention.code} ${note.attention.detail}` };
+      return {
+        zh: `需关注：${note.attention.code} ${note.attention.detail}`,
+        en: `attention: ${note.attention.code} ${note.attention.detail}`,
+      };
     }
     case 'task':
       return taskWords(effect.change, effect.slot);
@@ -56,7 +63,10 @@ const changes: Record<string, Line> = {
 function taskWords(change: string, slot: Slot): Line {
   const what = slot.kind === 'hand_off' ? { zh: '移交', en: 'hand-off' } : { zh: slot.event, en: slot.event };
   const due = civil(slot.due);
-  return { zh: `${changes[change]!.zh} ${what.zh}（${slot.by.join('、')}，时限 ${due}）`, en: `${changes[change]!.en}: ${what.en} (${slot.by.join(', ')}, due ${due})` };
+  return {
+    zh: `${changes[change]!.zh} ${what.zh}（${slot.by.join('、')}，时限 ${due}）`,
+    en: `${changes[change]!.en}: ${what.en} (${slot.by.join(', ')}, due ${due})`,
+  };
 }
 
 /** `early case ID`: state, stage, what is due, who may do what, the timeline. An ended case is told from the ledger. */
@@ -66,7 +76,13 @@ export async function showCase(home: Home, terminal: Terminal, id: string): Prom
     const file = (await caseById(opened.ledger, id)) ?? undefined;
     if (!file) {
       const of = await openCasesOf(opened.ledger, id);
-      const hint = of.length > 0 ? { zh: `；此人的个案：${of.map((known) => known.id).join('、')}`, en: `; this person's cases: ${of.map((known) => known.id).join(', ')}` } : { zh: '', en: '' };
+      const hint =
+        of.length > 0
+          ? {
+              zh: `；此人的个案：${of.map((known) => known.id).join('、')}`,
+              en: `; this person's cases: ${of.map((known) => known.id).join(', ')}`,
+            }
+          : { zh: '', en: '' };
       throw new Stop(exit.usage, { zh: `台账中没有个案 ${id}${hint.zh}`, en: `the ledger has no case ${id}${hint.en}` });
     }
     let live: View | undefined;
@@ -82,19 +98,29 @@ export async function showCase(home: Home, terminal: Terminal, id: string): Prom
     const { row } = file;
     const at = live?.at ?? row?.at ?? [];
     const stages = live?.stages ?? row?.stages ?? [];
-    terminal.say({ zh: `个案 ${id}　规程 ${live?.protocol ?? file.protocol} ${live?.edition ?? row?.edition ?? ''}　单位 ${file.place}`, en: `case ${id}, ${live?.protocol ?? file.protocol} ${live?.edition ?? row?.edition ?? ''}, at ${file.place}` });
+    terminal.say({
+      zh: `个案 ${id}　规程 ${live?.protocol ?? file.protocol} ${live?.edition ?? row?.edition ?? ''}　单位 ${file.place}`,
+      en: `case ${id}, ${live?.protocol ?? file.protocol} ${live?.edition ?? row?.edition ?? ''}, at ${file.place}`,
+    });
     const holder = live ? (live.holder.role ?? live.holder.place) : (row?.holderRole ?? row?.holderPlace ?? '');
-    terminal.say({ zh: `状态 ${at.join('、')}　阶段 ${stages.join('、')}　责任方 ${holder}${row?.outcome ? `　结局 ${row.outcome}` : ''}`, en: `state ${at.join(', ')}; stage ${stages.join(', ')}; held by ${holder}${row?.outcome ? `; ended ${row.outcome}` : ''}` });
+    terminal.say({
+      zh: `状态 ${at.join('、')}　阶段 ${stages.join('、')}　责任方 ${holder}${row?.outcome ? `　结局 ${row.outcome}` : ''}`,
+      en: `state ${at.join(', ')}; stage ${stages.join(', ')}; held by ${holder}${row?.outcome ? `; ended ${row.outcome}` : ''}`,
+    });
     if (live) {
       terminal.say({ zh: '待办：', en: 'due:' });
       for (const slot of live.open) {
         const late = slot.late === undefined ? '' : terminal.locale === 'zh' ? '　逾期' : '  LATE';
-        terminal.say(`  ${civil(slot.due)}  ${slot.kind === 'hand_off' ? (terminal.locale === 'zh' ? '移交' : 'hand-off') : slot.event}  ${slot.by.join(', ')}${late}`);
+        terminal.say(
+          `  ${civil(slot.due)}  ${slot.kind === 'hand_off' ? (terminal.locale === 'zh' ? '移交' : 'hand-off') : slot.event}  ${slot.by.join(', ')}${late}`,
+        );
       }
-      for (const { text, due, waitingFor } of live.moments) terminal.say(`  ${due === null ? `(${waitingFor ?? '?'})` : civil(due)}  ${text}`);
+      for (const { text, due, waitingFor } of live.moments)
+        terminal.say(`  ${due === null ? `(${waitingFor ?? '?'})` : civil(due)}  ${text}`);
       terminal.say({ zh: '现在可以做：', en: 'who may do what now:' });
       for (const { role, event } of live.may) terminal.say(`  ${role}: ${event}`);
-      for (const attention of live.attention.filter((known) => !known.resolved)) terminal.say({ zh: `需关注：${attention.code} ${attention.detail}`, en: `attention: ${attention.code} ${attention.detail}` });
+      for (const attention of live.attention.filter((known) => !known.resolved))
+        terminal.say({ zh: `需关注：${attention.code} ${attention.detail}`, en: `attention: ${attention.code} ${attention.detail}` });
     }
     terminal.say({ zh: '经过：', en: 'timeline:' });
     for (const effect of file.timeline) {

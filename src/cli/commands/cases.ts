@@ -31,17 +31,26 @@ export async function cases(
     terminal.give({ ...balance, cases: page.cases });
     const word = (name: string) => stageWords[name]?.[terminal.locale] ?? name;
     const parts = [
-      ...Object.entries(balance.stages).filter(([, n]) => n > 0).map(([name, n]) => `${word(name)} ${n}`),
+      ...Object.entries(balance.stages)
+        .filter(([, n]) => n > 0)
+        .map(([name, n]) => `${word(name)} ${n}`),
       ...(balance.starting > 0 ? [terminal.locale === 'zh' ? `正在立案 ${balance.starting}` : `starting ${balance.starting}`] : []),
       ...(balance.unstaged > 0 ? [terminal.locale === 'zh' ? `无阶段 ${balance.unstaged}` : `without stage ${balance.unstaged}`] : []),
       ...Object.entries(balance.ended).map(([name, n]) => (terminal.locale === 'zh' ? `已结（${name}）${n}` : `ended (${name}) ${n}`)),
     ];
     terminal.say({ zh: `个案 ${balance.total} = ${parts.join(' + ') || '0'}`, en: `${balance.total} cases = ${parts.join(' + ') || '0'}` });
     if (page.cases.length === 0) return exit.ok;
-    const head = terminal.locale === 'zh' ? ['个案', '规程', '状态', '责任方', '下一时限'] : ['case', 'protocol', 'state', 'holder', 'next due'];
+    const head =
+      terminal.locale === 'zh' ? ['个案', '规程', '状态', '责任方', '下一时限'] : ['case', 'protocol', 'state', 'holder', 'next due'];
     const table = new Table({ head, style: { head: [], border: [] } });
     for (const { id, protocol: name, place, row } of page.cases) {
-      table.push([id, name, row ? (row.outcome ?? row.at.join('\n')) : '…', row ? (row.holderRole ?? row.holderPlace) : place, civil(row?.nextWake)]);
+      table.push([
+        id,
+        name,
+        row ? (row.outcome ?? row.at.join('\n')) : '…',
+        row ? (row.holderRole ?? row.holderPlace) : place,
+        civil(row?.nextWake),
+      ]);
     }
     terminal.say(table.toString());
     if (page.next) terminal.say({ zh: `只列出前 ${limit} 个；用 --limit 看更多`, en: `the first ${limit} only; --limit shows more` });

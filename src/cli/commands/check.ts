@@ -14,7 +14,8 @@ export function check(home: Home, terminal: Terminal, files: string[]): number {
       errors += problems.filter(({ severity }) => severity === 'error').length;
       return problems;
     } catch (error) {
-      if (error instanceof TypeError) throw new Stop(exit.findings, { zh: `${file}：不是 UTF-8 文本，请另存为 UTF-8`, en: `${file}: not UTF-8 text; save it as UTF-8` });
+      if (error instanceof TypeError)
+        throw new Stop(exit.findings, { zh: `${file}：不是 UTF-8 文本，请另存为 UTF-8`, en: `${file}: not UTF-8 text; save it as UTF-8` });
       const why = (error as NodeJS.ErrnoException).code ?? String(error);
       throw new Stop(exit.usage, { zh: `${file}：无法读取（${why}）`, en: `${file}: cannot be read (${why})` });
     }

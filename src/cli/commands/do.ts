@@ -5,7 +5,7 @@ import { type Actor, type Data, type Field, holderOf, type Refusal, refusalText,
 import { nearest } from '../../language/index.ts';
 import { caseById, clock, protocolByHash } from '../../ledger/index.ts';
 import { type Home, vouch } from '../../temporal/index.ts';
-import { act, type Action, type Answer, type View, view } from '../../workflow/contract.ts';
+import { type Action, type Answer, act, type View, view } from '../../workflow/contract.ts';
 import { instantFrom } from '../civil.ts';
 import { theClient, theLedger } from '../house.ts';
 import { contextOf } from '../library.ts';
@@ -28,7 +28,8 @@ export async function doEvent(
     try {
       const handle = client.workflow.getHandle(id);
       const seen = await handle.query<View>(view).catch((error: unknown) => {
-        if (error instanceof WorkflowNotFoundError) throw new Stop(exit.findings, { zh: `个案 ${id} 没有在运行`, en: `case ${id} is not running` });
+        if (error instanceof WorkflowNotFoundError)
+          throw new Stop(exit.findings, { zh: `个案 ${id} 没有在运行`, en: `case ${id} is not running` });
         throw error;
       });
       const by = actorOf(home, options.as, options.person, file.place);
@@ -36,11 +37,20 @@ export async function doEvent(
       const shape = protocol?.events[event]?.data ?? {};
       const now = virtualAt(await clock(opened.ledger), Date.now());
       const key = options.key ?? randomUUID();
-      const input = { kind: 'event' as const, event, at: options.at ? instantFrom(options.at) : now, recorded: now, data: dataOf(pairs, shape) };
+      const input = {
+        kind: 'event' as const,
+        event,
+        at: options.at ? instantFrom(options.at) : now,
+        recorded: now,
+        data: dataOf(pairs, shape),
+      };
       const action: Action = { key, by: vouch(opened.keys, { $actor: by, case: id, key }), input };
       const answer = await handle.executeUpdate<Answer, [Action]>(act, { args: [action], updateId: key });
       terminal.give(answer);
-      terminal.say({ zh: `已记录（#${answer.seq}）：${answer.at.join('、')}`, en: `recorded (#${answer.seq}): now in ${answer.at.join(', ')}` });
+      terminal.say({
+        zh: `已记录（#${answer.seq}）：${answer.at.join('、')}`,
+        en: `recorded (#${answer.seq}): now in ${answer.at.join(', ')}`,
+      });
       return exit.ok;
     } catch (error) {
       const cause = error instanceof WorkflowUpdateFailedError ? (error.cause as ApplicationFailure) : undefined;
@@ -64,17 +74,28 @@ export async function doEvent(
 function actorOf(home: Home, as: string, person: string | undefined, place: string): Actor {
   const [role, unit] = as.split('@') as [string, string | undefined];
   const { units } = contextOf(home);
-  if (!role || !unit) throw new Stop(exit.usage, { zh: '--as 应写作 角色@单位，如 village_doctor@sample-village', en: '--as is ROLE@UNIT, for instance village_doctor@sample-village' });
+  if (!role || !unit)
+    throw new Stop(exit.usage, {
+      zh: '--as 应写作 角色@单位，如 village_doctor@sample-village',
+      en: '--as is ROLE@UNIT, for instance village_doctor@sample-village',
+    });
   if (units) {
     const known = units.units[unit];
     if (!known) {
       const near = nearest(unit, Object.keys(units.units));
-      throw new Stop(exit.findings, { zh: `没有单位“${unit}”${near ? `；是否“${near}”？` : ''}`, en: `there is no unit "${unit}"${near ? `; did you mean "${near}"?` : ''}` });
+      throw new Stop(exit.findings, {
+        zh: `没有单位“${unit}”${near ? `；是否“${near}”？` : ''}`,
+        en: `there is no unit "${unit}"${near ? `; did you mean "${near}"?` : ''}`,
+      });
     }
-    if (!known.roles.includes(role)) throw new Stop(exit.findings, { zh: `单位“${unit}”不担任“${role}”`, en: `the unit "${unit}" does not hold "${role}"` });
+    if (!known.roles.includes(role))
+      throw new Stop(exit.findings, { zh: `单位“${unit}”不担任“${role}”`, en: `the unit "${unit}" does not hold "${role}"` });
     const responsible = holderOf(units, role, place);
     if (responsible !== unit) {
-      throw new Stop(exit.findings, { zh: `此案由“${responsible ?? '无'}”担任“${role}”，不是“${unit}”`, en: `for this case "${role}" is "${responsible ?? 'nobody'}", not "${unit}"` });
+      throw new Stop(exit.findings, {
+        zh: `此案由“${responsible ?? '无'}”担任“${role}”，不是“${unit}”`,
+        en: `for this case "${role}" is "${responsible ?? 'nobody'}", not "${unit}"`,
+      });
     }
   }
   return { role, place: unit, ...(person !== undefined && { person }) };

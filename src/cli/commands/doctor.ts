@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectClient, findTemporal, type Home, NoTemporal, runningHouse } from '../../temporal/index.ts';
 import { keyRing } from '../../ledger/index.ts';
+import { connectClient, findTemporal, type Home, NoTemporal, runningHouse } from '../../temporal/index.ts';
 import { exit, type Terminal } from '../terminal.ts';
 
 interface Finding {
@@ -34,7 +34,8 @@ export async function doctor(home: Home, terminal: Terminal): Promise<number> {
     add({ zh: '密钥', en: 'key' }, false, both(error instanceof Error ? error.message : String(error)));
   }
   for (const file of [home.workflowBundle, home.worker, home.failureConverter]) {
-    if (!existsSync(file)) add({ zh: '构建', en: 'build' }, false, { zh: `缺少 ${file}；请执行 npm run build`, en: `${file} is missing; run npm run build` });
+    if (!existsSync(file))
+      add({ zh: '构建', en: 'build' }, false, { zh: `缺少 ${file}；请执行 npm run build`, en: `${file} is missing; run npm run build` });
   }
   try {
     const found = await findTemporal(process.env, (line) => terminal.say(line));
@@ -52,6 +53,7 @@ export async function doctor(home: Home, terminal: Terminal): Promise<number> {
     add({ zh: '运行中', en: 'running' }, answers, answers ? both(address) : { zh: `${address} 无应答`, en: `${address} does not answer` });
   } else add({ zh: '运行中', en: 'running' }, true, { zh: '没有在运行（npm start）', en: 'not running (npm start)' });
   terminal.give(findings);
-  for (const { what, ok, detail } of findings) terminal.say({ zh: `${ok ? '✓' : '✗'} ${what.zh}：${detail.zh}`, en: `${ok ? '✓' : '✗'} ${what.en}: ${detail.en}` });
+  for (const { what, ok, detail } of findings)
+    terminal.say({ zh: `${ok ? '✓' : '✗'} ${what.zh}：${detail.zh}`, en: `${ok ? '✓' : '✗'} ${what.en}: ${detail.en}` });
   return findings.every(({ ok }) => ok) ? exit.ok : exit.environment;
 }

@@ -16,15 +16,28 @@ function read(file: string): Buffer {
 }
 
 /** `early import FILE --protocol P [--map mapping.yaml]`: every good row becomes a running case, every bad one is named. */
-export async function importFile(home: Home, terminal: Terminal, file: string, options: { protocol: string; map?: string }): Promise<number> {
+export async function importFile(
+  home: Home,
+  terminal: Terminal,
+  file: string,
+  options: { protocol: string; map?: string },
+): Promise<number> {
   const opened = await theLedger(home);
   try {
     const bytes = read(file);
     const shipped = join(home.protocols, 'mappings', `${basename(file).replace(/[-.].*$/, '')}.yaml`);
     const map = options.map ?? (existsSync(shipped) ? shipped : undefined);
-    if (!map) throw new Stop(exit.usage, { zh: '请用 --map 指定列对应文件（见 docs/import.md）', en: 'name a mapping file with --map (see docs/import.md)' });
+    if (!map)
+      throw new Stop(exit.usage, {
+        zh: '请用 --map 指定列对应文件（见 docs/import.md）',
+        en: 'name a mapping file with --map (see docs/import.md)',
+      });
     const inForce = await protocolInForce(opened.ledger, options.protocol);
-    if (!inForce) throw new Stop(exit.usage, { zh: `没有已发布的规程“${options.protocol}”；npm start 会发布 protocols/ 下的规程`, en: `no protocol "${options.protocol}" is published; npm start publishes those under protocols/` });
+    if (!inForce)
+      throw new Stop(exit.usage, {
+        zh: `没有已发布的规程“${options.protocol}”；npm start 会发布 protocols/ 下的规程`,
+        en: `no protocol "${options.protocol}" is published; npm start publishes those under protocols/`,
+      });
     const { units } = contextOf(home);
     const setting = await clock(opened.ledger);
     const now = virtualAt(setting, Date.now());
@@ -46,7 +59,10 @@ export async function importFile(home: Home, terminal: Terminal, file: string, o
       for (const row of result.rows) {
         for (const problem of row.problems) {
           const where = `${file}:${row.line}${problem.column === undefined ? '' : ` (${problem.column})`}`;
-          terminal.say({ zh: `${where}: [${problem.weight === 'refused' ? '拒绝' : '警告'} ${problem.code}] ${problem.zh}`, en: `${where}: [${problem.weight} ${problem.code}] ${problem.en}` });
+          terminal.say({
+            zh: `${where}: [${problem.weight === 'refused' ? '拒绝' : '警告'} ${problem.code}] ${problem.zh}`,
+            en: `${where}: [${problem.weight} ${problem.code}] ${problem.en}`,
+          });
         }
       }
       for (const note of result.notes) terminal.say(note);

@@ -10,7 +10,9 @@ export async function reconcileAll(home: Home, terminal: Terminal, options: { re
   const opened = await theLedger(home);
   const { client, close } = await theClient(home, opened);
   async function* live(): AsyncIterable<LiveCase> {
-    for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = '${caseWorkflowType}' AND ExecutionStatus = 'Running'` })) {
+    for await (const { workflowId } of client.workflow.list({
+      query: `WorkflowType = '${caseWorkflowType}' AND ExecutionStatus = 'Running'`,
+    })) {
       yield { case: workflowId, projection: await client.workflow.getHandle(workflowId).query<Projection>(whole) };
     }
   }
@@ -23,7 +25,10 @@ export async function reconcileAll(home: Home, terminal: Terminal, options: { re
         en: `${id}: ${code} (ledger ${seq.ledger ?? '–'}, live ${seq.live ?? '–'})${repaired ? ' repaired' : ''}`,
       });
     }
-    terminal.say({ zh: `核对 ${result.compared} 个在办个案，${result.differences.length} 处不一致`, en: `${result.compared} running cases compared, ${result.differences.length} difference(s)` });
+    terminal.say({
+      zh: `核对 ${result.compared} 个在办个案，${result.differences.length} 处不一致`,
+      en: `${result.compared} running cases compared, ${result.differences.length} difference(s)`,
+    });
     return result.differences.some(({ repaired }) => !repaired) ? exit.findings : exit.ok;
   } finally {
     await close();

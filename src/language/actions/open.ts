@@ -33,7 +33,8 @@ export const open: Action = {
       fields[field] = compilation.expression(source, place, event).source;
     }
     let subject: OpenSubject;
-    if (written.for !== undefined) subject = { kind: 'expression', is: compilation.expression(written.for, [...path, 'open', 'for'], event).source };
+    if (written.for !== undefined)
+      subject = { kind: 'expression', is: compilation.expression(written.for, [...path, 'open', 'for'], event).source };
     else if (beside.against === 'asked' || beside.against === undefined) subject = { kind: 'asked' };
     else {
       compilation.role(String(beside.against), [...path, 'against']);

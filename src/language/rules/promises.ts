@@ -17,7 +17,8 @@ export const owners: Rule = ({ compilation, protocol, places }) => {
 export const usedUp: Rule = ({ compilation, protocol }) => {
   const spoken = new Set(protocol.states.flatMap((state) => [...Object.keys(state.on), ...state.tasks.map((task) => task.event)]));
   for (const name of Object.keys(protocol.events)) {
-    if (!['opened', 'accepted', 'declined'].includes(name) && !spoken.has(name)) compilation.keyProblem('event-accepted-nowhere', ['events', name], { name });
+    if (!['opened', 'accepted', 'declined'].includes(name) && !spoken.has(name))
+      compilation.keyProblem('event-accepted-nowhere', ['events', name], { name });
   }
   for (const name of Object.keys(protocol.outcomes)) {
     if (!protocol.states.some((state) => state.end && 'outcome' in state.end && state.end.outcome === name)) {
@@ -67,7 +68,8 @@ export const windows: Rule = ({ compilation, places }) => {
 /** Two tracks handle one event and one of them leaves, or a track hides what its ancestor does: an arm would vanish by document order. */
 export const tracks: Rule = ({ compilation, protocol, places }) => {
   const { states } = protocol;
-  const inside = (index: number, ancestor: number): boolean => index === ancestor || (states[index]!.parent >= 0 && inside(states[index]!.parent, ancestor));
+  const inside = (index: number, ancestor: number): boolean =>
+    index === ancestor || (states[index]!.parent >= 0 && inside(states[index]!.parent, ancestor));
   for (const { index, state } of places) {
     if (state.kind !== 'tracks') continue;
     const members = state.children.map((child) => places.filter((place) => inside(place.index, child)));
@@ -76,7 +78,8 @@ export const tracks: Rule = ({ compilation, protocol, places }) => {
         for (const [event, arms] of Object.entries(place.state.on)) {
           const path = [...place.path, 'on', event];
           const leaves = arms.some((arm) => arm.to && !inside(arm.to.state, index));
-          if (leaves && members.some((other, m) => m !== n && other.some((there) => event in there.state.on))) compilation.keyProblem('track-leaves', path, { name: event });
+          if (leaves && members.some((other, m) => m !== n && other.some((there) => event in there.state.on)))
+            compilation.keyProblem('track-leaves', path, { name: event });
           for (let above = index; above >= 0; above = states[above]!.parent) {
             if (states[above]!.on[event]?.some((arm) => arm.to)) compilation.keyProblem('track-hides', path, { name: event });
           }
@@ -85,4 +88,3 @@ export const tracks: Rule = ({ compilation, protocol, places }) => {
     });
   }
 };
-

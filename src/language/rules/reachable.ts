@@ -18,7 +18,8 @@ export const reachable: Rule = ({ compilation, protocol, places }) => {
     if (state.kind !== 'leaf' || index === 0) continue;
     if (!state.stage) compilation.keyProblem('leaf-without-stage', path, { name: state.id });
     let leads = state.end !== undefined;
-    for (let at = index; at >= 0 && !leads; at = states[at]!.parent) leads = armsOf(states[at]!).some((arm) => arm.to && arm.to.state !== index);
+    for (let at = index; at >= 0 && !leads; at = states[at]!.parent)
+      leads = armsOf(states[at]!).some((arm) => arm.to && arm.to.state !== index);
     if (!leads) compilation.keyProblem('dead-end', path, { name: state.id });
   }
 };

@@ -1,0 +1,21 @@
+// Makes a checkout ready to run: installs when needed, builds. Only what Node brings itself.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 20)) {
+  console.error(`Six Earlies needs Node 20.20 or later; this is ${process.version} / 需要 Node 20.20 或更高版本`);
+  process.exit(3);
+}
+const run = (command, args) => {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) process.exit(status ?? 3);
+};
+const installed = `${root}node_modules/.package-lock.json`;
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}package-lock.json`).mtimeMs) {
+  console.log('installing packages …');
+  run('npm', ['ci', '--no-audit', '--no-fund']);
+}
+run(process.execPath, ['build.js']);

@@ -1,12 +1,4 @@
-import {
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  createActor,
-  createMachine,
-  initialTransition,
-  type StateNodeConfig,
-  transition,
-} from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateMachine, createActor, createMachine, initialTransition, transition } from 'xstate';
 import type { Arm, Protocol, State } from './protocol.ts';
 
 /**
@@ -36,7 +28,17 @@ export interface Step extends Configuration {
 /** Bound on remembered steps of one protocol: beyond it the memo starts afresh (it is a pure cache). */
 const MOST_STEPS = 5_000;
 
-type Node = StateNodeConfig<any, any, any, any, any, any, any, any, any, any>;
+/** A node of the chart as XState takes it. */
+interface Node {
+  id: string;
+  on?: Record<string, { target: string; reenter: boolean }>;
+  entry?: { type: string; params: { state: number } };
+  exit?: { type: string; params: { state: number } };
+  type?: 'parallel' | 'history';
+  history?: 'deep';
+  initial?: string;
+  states?: Record<string, Node>;
+}
 
 const nodeId = (state: number) => `n${state}`;
 const historyKey = '$last';
@@ -112,19 +114,19 @@ export function snapshotOf(chart: Chart, from: Configuration): AnyMachineSnapsho
     historyValue[`${nodeId(index)}h`] = from.history[id]!.map((leaf) => ({ id: nodeId(states.findIndex((state) => state.id === leaf)) }));
   }
   const active = new Set(from.at);
-  const valueOf = (index: number): unknown => {
+  const valueAt = (index: number): unknown => {
     const state = states[index]!;
     const inside = state.children.filter((child) => holds(child));
     if (state.kind === 'tracks')
-      return Object.fromEntries(inside.map((child) => [states[child]!.key, states[child]!.kind === 'leaf' ? {} : valueOf(child)]));
+      return Object.fromEntries(inside.map((child) => [states[child]!.key, states[child]!.kind === 'leaf' ? {} : valueAt(child)]));
     const child = inside[0]!;
-    return states[child]!.kind === 'leaf' ? states[child]!.key : { [states[child]!.key]: valueOf(child) };
+    return states[child]!.kind === 'leaf' ? states[child]!.key : { [states[child]!.key]: valueAt(child) };
   };
   const holds = (index: number): boolean => {
     const state = states[index]!;
     return state.kind === 'leaf' ? active.has(state.id) : state.children.some(holds);
   };
-  const value = states[0]!.kind === 'leaf' ? {} : valueOf(0);
+  const value = states[0]!.kind === 'leaf' ? {} : valueAt(0);
   const persisted = { status: 'active', value, historyValue, context: {}, children: {}, output: undefined, error: undefined };
   return createActor(chart.xstate, { snapshot: persisted as never }).getSnapshot();
 }

@@ -141,7 +141,9 @@ function readEvents(compilation: Compilation, written: Written): Protocol['event
 
 function checkMusts(compilation: Compilation, events: Protocol['events']): void {
   for (const rule of Object.values(events)) {
-    rule.must.forEach(({ is }, n) => compilation.expression(is, ['events', rule.name, 'must', n, 'is'], rule.name, 'bool'));
+    rule.must.forEach(({ is }, n) => {
+      compilation.expression(is, ['events', rule.name, 'must', n, 'is'], rule.name, 'bool');
+    });
   }
 }
 

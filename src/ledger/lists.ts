@@ -57,7 +57,7 @@ export interface Balance {
 /** How many cases there are where. A case in several stages at once counts in its first alone, so that the parts add up to the total. */
 export async function countCases(ledger: Ledger, filter: CaseFilter = {}): Promise<Balance> {
   const rows = await narrowed(ledger.db.selectFrom('cases'), filter)
-    .select((e) => ['life', 'stage', 'outcome', e('seq', 'is', null).as('unheard'), e.fn.countAll<number>().as('n')])
+    .select((e) => ['life', 'stage', 'outcome', e('status', 'is', null).as('unheard'), e.fn.countAll<number>().as('n')])
     .groupBy(['life', 'stage', 'outcome', 'unheard'])
     .execute();
   const stages = { discover: 0, report: 0, isolate: 0, diagnose: 0, treat: 0, control: 0 };
@@ -93,7 +93,7 @@ function narrowed<O extends Partial<Selectable<CaseTable>>>(cases: Cases<O>, fil
     query = query.where((e) => e.or([e('place', 'in', units), e('holder_place', 'in', units)]));
   }
   if (filter.protocol !== undefined) query = query.where('protocol', '=', filter.protocol);
-  if (filter.status === 'reserved') query = query.where('seq', 'is', null);
+  if (filter.status === 'reserved') query = query.where('status', 'is', null);
   else if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.overdueAt !== undefined) query = query.where('earliest_due', '<', filter.overdueAt);
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);

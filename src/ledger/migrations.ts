@@ -60,11 +60,12 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref('life'), '<>', sql.lit('closed'))
     .execute();
   await schema.createIndex('cases_of_subject').on('cases').columns(['subject', 'protocol']).execute();
-  await schema.createIndex('cases_counted').on('cases').columns(['life', 'stage', 'outcome', 'protocol']).execute();
-  await schema.createIndex('cases_by_life').on('cases').columns(['life', 'id']).execute();
+  await schema.createIndex('cases_counted').on('cases').columns(['life', 'stage', 'outcome', 'status', 'protocol']).execute();
+  await schema.createIndex('cases_by_status').on('cases').columns(['status', 'id']).execute();
   await schema.createIndex('cases_by_protocol').on('cases').columns(['protocol', 'id']).execute();
   await schema.createIndex('cases_by_place').on('cases').columns(['place', 'id']).execute();
   await schema.createIndex('cases_by_holder').on('cases').columns(['holder_place', 'id']).execute();
+  await schema.createIndex('cases_with_attention').on('cases').column('id').where(sql.ref('attention'), '>', sql.lit(0)).execute();
   await schema.createIndex('cases_by_due').on('cases').columns(['earliest_due', 'id']).execute();
 
   await schema

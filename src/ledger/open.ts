@@ -42,14 +42,16 @@ export function writing<T>(ledger: Ledger, work: (tx: Writing) => Promise<T>): P
 
 /** Several reads of one state of the ledger; takes no write lock. */
 export function reading<T>(ledger: Ledger, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
-  return ledger.db.connection().execute(async (db) => {
-    await sql`begin`.execute(db);
-    try {
-      return await work(db);
-    } finally {
-      await sql`commit`.execute(db);
-    }
-  });
+  return whileBusy(() =>
+    ledger.db.connection().execute(async (db) => {
+      await sql`begin`.execute(db);
+      try {
+        return await work(db);
+      } finally {
+        await sql`commit`.execute(db);
+      }
+    }),
+  );
 }
 
 function newer(path: string, cause: Error): LedgerError {

@@ -6,6 +6,8 @@ import { digestOf, project } from './projecting.ts';
 export interface LiveCase {
   case: string;
   projection: Projection;
+  /** Asks the workflow anew. Without it a ledger that is ahead is not repaired: it may only have heard more since. */
+  again?: () => Promise<Projection>;
 }
 
 export interface Difference {
@@ -20,7 +22,8 @@ const PAGE = 1_000;
 
 /**
  * Compares every open case of the ledger with the live ones. A difference can be a projection on its way: ask again, or `repair`, which
- * projects the live case over the ledger's. What only the ledger has is never repaired: a person must look.
+ * projects the live case over the ledger's. A ledger ahead of the workflow is repaired only when the workflow, asked anew, is still behind
+ * (the ledger holds a step that no history has). What only the ledger has is never repaired: a person must look.
  */
 export async function reconcile(
   ledger: Ledger,
@@ -29,11 +32,11 @@ export async function reconcile(
 ): Promise<{ compared: number; differences: Difference[] }> {
   const seen = new Set<string>();
   const differences: Difference[] = [];
-  for await (const { case: id, projection } of live) {
+  for await (const { case: id, projection, again } of live) {
     seen.add(id);
     const difference = await compare(ledger, id, projection);
     if (!difference) continue;
-    if (options.repair) difference.repaired = (await project(ledger, projection, { force: true })) === 'written';
+    if (options.repair) difference.repaired = await repair(ledger, difference, projection, again);
     differences.push(difference);
   }
   for await (const held of openCases(ledger)) {
@@ -42,6 +45,14 @@ export async function reconcile(
     differences.push({ case: held.id, code, seq: { ledger: held.seq, live: null }, repaired: false });
   }
   return { compared: seen.size, differences };
+}
+
+async function repair(ledger: Ledger, { seq }: Difference, told: Projection, again: LiveCase['again']): Promise<boolean> {
+  if ((seq.ledger ?? 0) <= told.row.seq) return (await project(ledger, told)) === 'written';
+  if (!again) return false;
+  const now = await again();
+  await project(ledger, now, { force: seq.ledger !== null && now.row.seq < seq.ledger });
+  return true;
 }
 
 async function compare(ledger: Ledger, id: string, projection: Projection): Promise<Difference | undefined> {

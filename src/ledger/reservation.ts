@@ -59,6 +59,23 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
   return { caseId, state: 'reserved', isNew: true, opening: wanted.opening, place };
 }
 
+/**
+ * The ended case of a subject that was reserved with just this family, place and opening, the latest: the same line of a register read
+ * again says nothing new. Undefined when there is none, or an open case (which `reserveCaseIn` finds).
+ */
+export async function endedCaseOf(tx: Writing, wanted: Wanted): Promise<string | undefined> {
+  const held = await tx
+    .selectFrom('cases')
+    .select(['id', 'life', 'place', 'family', 'opening'])
+    .where('subject', '=', wanted.subject)
+    .orderBy('reserved_at', 'desc')
+    .execute();
+  const family = held.filter((each) => each.family === wanted.family);
+  if (family.some(({ life }) => life !== 'closed')) return undefined;
+  const opening = canonicalJson(wanted.opening);
+  return family.find((each) => each.opening === opening && each.place === wanted.place)?.id;
+}
+
 /** The workflows of these cases run; a case that has been projected, or has even ended, since then stays as it is. */
 export async function markStarted(ledger: Ledger, caseIds: string | readonly string[]): Promise<void> {
   const ids = typeof caseIds === 'string' ? [caseIds] : caseIds;

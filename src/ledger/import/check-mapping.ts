@@ -1,3 +1,4 @@
+import { misfitOf } from '../../kernel/payload.ts';
 import type { Field, Protocol } from '../../kernel/protocol.ts';
 import type { Units } from '../../kernel/units.ts';
 import { datePattern } from './date.ts';
@@ -43,6 +44,18 @@ export function checkMapping(mapping: Mapping, place: Place, protocol: Protocol,
       place(['facts'], 'key'),
       `规程要求“${name}”，映射没有给出`,
       `The protocol needs "${name}", and the mapping does not give it`,
+    );
+  }
+  for (const [name, fact] of Object.entries(mapping.facts)) {
+    const field = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    const misfit = field && 'is' in fact ? misfitOf({ [name]: fact.is }, { [name]: field }) : undefined;
+    if (!misfit) continue;
+    const { why, expected } = misfit;
+    add(
+      'mapping_fact',
+      place(['facts', name]),
+      `“${name}”的固定值不合规程（${why}，应为 ${expected}）`,
+      `The fixed value of "${name}" does not fit the protocol (${why}, expected ${expected})`,
     );
   }
   for (const [path, unit] of unitsNamed(mapping)) {

@@ -2,7 +2,7 @@ import type { Data } from '../../kernel/case.ts';
 import { canonicalJson } from '../canonical.ts';
 import { type Ledger, writing } from '../open.ts';
 import { type PersonFields, putPersonIn } from '../persons.ts';
-import { markStarted, type Reservation, reserveCaseIn } from '../reservation.ts';
+import { endedCaseOf, markStarted, type Reservation, reserveCaseIn } from '../reservation.ts';
 import { forEachBounded } from './bounded.ts';
 import { type FileNote, type RowProblem, refusal, warning } from './problem.ts';
 import type { ImportPlan, ImportRow } from './read.ts';
@@ -40,7 +40,7 @@ export interface ImportResult {
 
 /**
  * Opens a case for each readable row that has none: enter the person and reserve the case, start it, mark it started. Whatever a crash
- * leaves between these is finished by importing the file again, which otherwise changes nothing. At most `concurrency` starts (32) at once.
+ * leaves between these is finished by importing the file again, which otherwise changes nothing, also after the case has ended. At most `concurrency` starts (32) at once.
  * When not one start of a batch succeeds, the rest is not tried and refused with that reason.
  */
 export async function performImport(
@@ -71,14 +71,16 @@ export async function performImport(
 }
 
 type Readable = Extract<ImportRow, { place: string }>;
-type Reserved = { row: Readable; subject: string; reservation: Reservation; imported: ImportedRow };
+/** Without a reservation: the case that the row opened has ended. */
+type Reserved = { row: Readable; subject: string; reservation?: Reservation; imported: ImportedRow };
+type Startable = Required<Reserved>;
 
 async function openBatch(ledger: Ledger, family: string, batch: readonly ImportRow[], start: StartCase, concurrency: number) {
   const reserved = await reserveAll(ledger, family, batch.filter(isReadable));
   const running: string[] = [];
   let failed = 0;
   await forEachBounded(
-    reserved.filter(({ reservation }) => reservation.state === 'reserved'),
+    reserved.filter((each): each is Startable => each.reservation?.state === 'reserved'),
     concurrency,
     async ({ row, subject, reservation, imported }) => {
       const { caseId, opening: data = row.data, place } = reservation;
@@ -104,7 +106,14 @@ function reserveAll(ledger: Ledger, family: string, rows: readonly Readable[]): 
     const reserved: Reserved[] = [];
     for (const row of rows) {
       const { id: subject, differs } = await putPersonIn(ledger, tx, row.person);
-      const reservation = await reserveCaseIn(tx, { subject, family, place: row.place, opening: row.data });
+      const wanted = { subject, family, place: row.place, opening: row.data };
+      const ended = await endedCaseOf(tx, wanted);
+      if (ended !== undefined) {
+        const problems = [...row.problems, ...personDiffers(differs)];
+        reserved.push({ row, subject, imported: { line: row.line, fate: 'unchanged', caseId: ended, subject, problems } });
+        continue;
+      }
+      const reservation = await reserveCaseIn(tx, wanted);
       const problems = [...row.problems, ...personDiffers(differs), ...openingDiffers(row, reservation)];
       reserved.push({
         row,

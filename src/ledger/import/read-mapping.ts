@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { type Document, isMap, isNode, isPair, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Alias, type Document, isMap, isNode, isPair, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { defaultDates, defaultMissing, type FactMapping, type Mapping, type Source } from './mapping.ts';
 import { mappingSchema } from './mapping-schema.ts';
 import type { FileProblem, FileProblemCode } from './problem.ts';
@@ -28,9 +28,33 @@ export function readMapping(text: string): { mapping: Mapping; place: Place } | 
     });
   }
   const place = placing(document, lines);
+  const alias = firstAlias(document);
+  if (alias) {
+    return [
+      {
+        code: 'mapping_yaml',
+        file: 'mapping',
+        ...lines.linePos(alias.range?.[0] ?? 0),
+        zh: `映射中不能使用 YAML 别名“*${alias.source}”：请直接写出内容`,
+        en: `The YAML alias "*${alias.source}" has no place in a mapping: write the value out`,
+      },
+    ];
+  }
   const written: unknown = document.toJS();
   if (!fits(written)) return (fits.errors ?? []).filter(isTelling).map((error) => shapeProblem(error, place));
   return { mapping: filled(written), place };
+}
+
+/** Aliases can make a small file endless, so that reading its value throws. */
+function firstAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_key, alias) {
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** What the schema lets through: sources may be bare column names. */

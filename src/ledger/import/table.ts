@@ -16,9 +16,12 @@ export interface Table {
 /** Above this many broken rows the file is not what its name says. */
 const MOST_MALFORMED = 1_000;
 
+/** Thrown out of the parser at a row that has swallowed the lines after it. */
+class Swallowing extends Error {}
+
 /**
  * Comma-separated text → header and rows. A row that is broken is kept as refused and the next line is read afresh, so that an open
- * quote costs one row and not the rest of the file. Blank lines are no rows.
+ * quote costs one row and not the rest of the file, nor the rows up to the next stray quote. Blank lines are no rows.
  */
 export function readTable(text: string): Table | FileProblem {
   const records = readRecords(text);
@@ -40,6 +43,8 @@ export function readTable(text: string): Table | FileProblem {
 
 function readRecords(text: string): TableRow[] | undefined {
   const rows: TableRow[] = [];
+  const written = text.split('\n');
+  let width: number | undefined;
   let rest = text;
   let before = 0;
   for (let malformed = 0; malformed <= MOST_MALFORMED; malformed++) {
@@ -50,21 +55,34 @@ function readRecords(text: string): TableRow[] | undefined {
         relax_column_count: true,
         on_record: (cells: string[], { lines }) => {
           const line = before + end + 1;
+          if (swallows(cells, written.slice(line - 1, before + lines), width)) throw new Swallowing();
           end = lines;
+          width ??= cells.length;
           if (cells.length > 1 || cells[0]?.trim()) rows.push({ line, cells });
           return null;
         },
       });
       return rows;
     } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-      rows.push({ line: before + end + 1, cells: [], problem: broken(error.code) });
+      const code = error instanceof Swallowing ? 'CSV_QUOTE_NOT_CLOSED' : error instanceof CsvError ? error.code : undefined;
+      if (code === undefined) throw error;
+      rows.push({ line: before + end + 1, cells: [], problem: broken(code) });
       rest = afterLine(rest, end + 1);
       before += end + 1;
       if (rest === '') return rows;
     }
   }
   return undefined;
+}
+
+/**
+ * Whether a row over several lines is a stray quote that ran on to the next one: its width is wrong, or its first and its last line each
+ * have all the commas of a row. A true cell of several lines shares the commas of one row among its lines.
+ */
+function swallows(cells: readonly string[], lines: readonly string[], width: number | undefined): boolean {
+  if (lines.length < 2 || width === undefined || width < 2) return false;
+  const whole = (line: string | undefined) => (line?.split(',').length ?? 0) >= width;
+  return cells.length !== width || (whole(lines[0]) && whole(lines.at(-1)));
 }
 
 function afterLine(text: string, lines: number): string {
@@ -78,7 +96,7 @@ function afterLine(text: string, lines: number): string {
 }
 
 function broken(code: string): RowProblem {
-  if (code === 'CSV_QUOTE_NOT_CLOSED') return refusal('malformed', undefined, '引号没有结束', 'A quote is opened and never closed');
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return refusal('malformed', undefined, '引号没有结束', 'A quote is opened and not closed');
   return refusal(
     'malformed',
     undefined,

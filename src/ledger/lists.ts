@@ -27,18 +27,26 @@ export interface Page {
   next?: string;
 }
 
-/** Cases in the order of their ids, `limit` at a time (default 100). */
+/** Cases in the order of their ids, overdue ones the longest overdue first, `limit` at a time (default 100). */
 export async function listCases(ledger: Ledger, filter: CaseFilter = {}, page: { after?: string; limit?: number } = {}): Promise<Page> {
   const limit = Math.max(1, page.limit ?? 100);
+  const byDue = filter.overdueAt !== undefined;
   let query = narrowed(ledger.db.selectFrom('cases'), filter)
     .selectAll()
-    .orderBy('id')
     .limit(limit + 1);
-  if (page.after !== undefined) query = query.where('id', '>', page.after);
+  if (byDue) query = query.orderBy('earliest_due');
+  query = query.orderBy('id');
+  if (page.after) query = byDue ? afterDue(query, page.after) : query.where('id', '>', page.after);
   const rows = await query.execute();
   const cases = rows.slice(0, limit).map(entryOf);
   const last = cases.at(-1);
-  return rows.length > limit && last ? { cases, next: last.id } : { cases };
+  if (rows.length <= limit || !last) return { cases };
+  return { cases, next: byDue ? `${last.earliestDue} ${last.id}` : last.id };
+}
+
+function afterDue<O>(query: Cases<O>, after: string): Cases<O> {
+  const [due, id = ''] = after.split(' ');
+  return query.where('earliest_due', '>=', Number(due)).where((e) => e.or([e('earliest_due', '>', Number(due)), e('id', '>', id)]));
 }
 
 /** A balance: `total` = the sum of `stages` + `unstaged` + `starting` + the sum of `ended`. */

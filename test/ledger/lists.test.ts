@@ -71,6 +71,25 @@ it('pages hold each case once', async () => {
   expect(new Set(seen).size).toBe(6);
 });
 
+it('what is overdue comes the longest overdue first, page by page, with equal due instants once each', async () => {
+  const ledger = await tempLedger();
+  for (const [id, due] of [
+    ['c-a', 3],
+    ['c-b', 1],
+    ['c-c', 2],
+    ['c-d', 2],
+    ['c-e', 9],
+  ] as const)
+    await project(ledger, projection(id, 1, {}, [slot('x', { due })]));
+  const seen: string[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page = await listCases(ledger, { overdueAt: 9 }, { after, limit: 1 });
+    seen.push(...page.cases.map(({ id }) => id));
+    after = page.next;
+  }
+  expect(seen).toEqual(['c-b', 'c-c', 'c-d', 'c-a']);
+});
+
 it('a value the file cannot hold is refused in words, and the ledger goes on', async () => {
   const ledger = await tempLedger();
   await expect(listCases(ledger, { protocol: 'a\0b' })).rejects.toMatchObject({ code: 'unstorable' });

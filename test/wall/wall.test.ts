@@ -57,10 +57,14 @@ const wrongWay: [room: string, other: string][] = [
 ];
 
 describe('the wall between the rooms', () => {
-  it.each(wrongWay)('%s may not import %s', (room, other) => {
-    const path = other === 'workflow' ? 'workflow/contract.ts' : `${other}/index.ts`;
-    expect(compileIn(room, `import * as other from '../../../src/${path}';\nexport const value = other;\n`)).toMatch(/TS6307/);
-  }, 60_000);
+  it.each(wrongWay)(
+    '%s may not import %s',
+    (room, other) => {
+      const path = other === 'workflow' ? 'workflow/contract.ts' : `${other}/index.ts`;
+      expect(compileIn(room, `import * as other from '../../../src/${path}';\nexport const value = other;\n`)).toMatch(/TS6307/);
+    },
+    60_000,
+  );
 
   it.each([
     ['process', 'export const value = process.env;', /TS2(580|591|304).*process/],
@@ -68,15 +72,23 @@ describe('the wall between the rooms', () => {
     ['document', 'export const value = document.title;', /TS2(584|304).*document/],
     ['setTimeout', 'setTimeout(() => {}, 1);\nexport {};', /TS2304.*setTimeout/],
     ['fetch', 'export const value = fetch;', /TS2304.*fetch/],
-  ])('%s has no name in the kernel', (_, code, error) => {
-    expect(compileIn('src/kernel', code)).toMatch(error);
-  }, 60_000);
+  ])(
+    '%s has no name in the kernel',
+    (_, code, error) => {
+      expect(compileIn('src/kernel', code)).toMatch(error);
+    },
+    60_000,
+  );
 
   it.each([
     ['Date.now', 'export const value = Date.now();', /Date\.now: a pure room does not read the clock/],
     ['Math.random', 'export const value = Math.random();', /Math\.random: a pure room has no chance/],
     ['new Date()', 'export const value = new Date();', /new Date: a pure room counts in instants/],
-  ])('%s is refused by the linter in every pure room', (_, code, error) => {
-    for (const room of ['src/kernel', 'src/language', 'src/simulator', 'src/workflow']) expect(lintIn(room, `${code}\n`)).toMatch(error);
-  }, 60_000);
+  ])(
+    '%s is refused by the linter in every pure room',
+    (_, code, error) => {
+      for (const room of ['src/kernel', 'src/language', 'src/simulator', 'src/workflow']) expect(lintIn(room, `${code}\n`)).toMatch(error);
+    },
+    60_000,
+  );
 });

@@ -1,0 +1,162 @@
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Projection } from '../../src/kernel/index.ts';
+import { caseById, reconcile } from '../../src/ledger/index.ts';
+import { startCase, vouch } from '../../src/temporal/index.ts';
+import { act, message, setClock, type View, view, whole } from '../../src/workflow/contract.ts';
+import { type House, openHouse } from './house.ts';
+import { actOn } from './play.ts';
+
+const address = inject('temporal');
+const morning = Date.parse('2020-01-31T08:00:00+08:00');
+const doctor = { role: 'village_doctor', place: 'sample-village' };
+const reading = (recorded: number, celsius = 36.5) => ({
+  kind: 'event' as const,
+  event: 'temperature_taken',
+  at: recorded,
+  recorded,
+  by: doctor,
+  data: { celsius, symptoms: false },
+});
+
+describe.skipIf(!address)('a durable case', () => {
+  let house: House;
+  let n = 0;
+  beforeAll(async () => {
+    house = await openHouse(address!, 'case');
+  }, 60_000);
+  afterAll(() => house?.close());
+
+  async function opened(options: { rate?: number; continueAfter?: number; now?: number } = {}) {
+    const id = `c-case-${++n}-${Date.now()}`;
+    const now = options.now ?? morning;
+    const place = 'sample-village';
+    const opening = { id, subject: `p-${id}`, place, now, by: { role: 'county_cdc', place }, data: { exposed_on: '2020-01-30' } };
+    const clock = { virtual: now, real: Date.now(), rate: options.rate ?? 0 };
+    await startCase(house.client, {
+      hash: house.library.get('close-contact')!.hash,
+      opening,
+      clock,
+      queue: house.queue,
+      ...(options.continueAfter && { continueAfter: options.continueAfter }),
+    });
+    return { id, handle: house.client.workflow.getHandle(id) };
+  }
+  const until = async <T>(look: () => Promise<T>, good: (value: T) => boolean): Promise<T> => {
+    for (let i = 0; i < 200; i++) {
+      const value = await look();
+      if (good(value)) return value;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('did not come about');
+  };
+
+  it('refuses what nobody vouched for, and writes nothing', async () => {
+    const { id, handle } = await opened();
+    const forged = { key: 'k', by: { $actor: doctor, case: id, key: 'k', verified: true }, input: reading(morning) };
+    await expect(handle.executeUpdate(act, { args: [forged] })).rejects.toMatchObject({
+      cause: { type: 'Refused', details: [{ refused: 'unsigned' }] },
+    });
+    const stolen = { key: 'k2', by: vouch(house.keys, { $actor: doctor, case: 'c-other', key: 'k2' }), input: reading(morning) };
+    await expect(handle.executeUpdate(act, { args: [stolen] })).rejects.toMatchObject({ cause: { type: 'Refused' } });
+    const { events } = await handle.fetchHistory();
+    expect(events!.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toBe(false);
+  });
+
+  it('gives the same answer to the same key, also after continuing as new', async () => {
+    const { id, handle } = await opened({ continueAfter: 3 });
+    const first = await actOn(house, id, reading(morning), 'same');
+    for (let i = 1; i <= 5; i++) await actOn(house, id, reading(morning + i), `other-${i}`);
+    const runs = await until(
+      async () => (await handle.describe()).raw.workflowExecutionInfo,
+      (info) => info?.firstRunId !== info?.execution?.runId,
+    );
+    expect(runs).toBeDefined();
+    expect(await actOn(house, id, reading(morning), 'same')).toEqual(first);
+    const seen = await handle.query<View>(view);
+    expect(seen.seq).toBe(7);
+  });
+
+  it('takes an undecodable message as an incident and goes on answering', async () => {
+    const { id, handle } = await opened();
+    const connection = await Connection.connect({ address: address! });
+    await new Client({ connection }).workflow.getHandle(id).signal(message, { clear: 'text' });
+    await connection.close();
+    const seen = await until(
+      () => handle.query<View>(view),
+      (current) => current.attention.length > 0,
+    );
+    expect(seen.attention).toMatchObject([{ code: 'undecodable' }]);
+    expect(await actOn(house, id, reading(morning), 'k')).toMatchObject({ at: ['observed'] });
+  });
+
+  it('wakes by its own alarm when something is due', async () => {
+    const { id, handle } = await opened({ rate: 1, now: Date.parse('2020-01-31T20:59:58+08:00') });
+    const seen = await until(
+      () => handle.query<View>(view),
+      (current) => current.open.some((slot) => slot.late !== undefined),
+    );
+    expect(seen.open.find((slot) => slot.late !== undefined)!.late).toBe(Date.parse('2020-01-31T21:00:00+08:00'));
+    await until(
+      () => caseById(house.ledger, id),
+      (file) => file?.messages.some((told) => told.role === 'village_doctor') === true,
+    );
+  });
+
+  it('opens a running supervision file when the ladder says so, and a second matter joins it', async () => {
+    const { id, handle } = await opened();
+    await handle.signal(setClock, { virtual: morning + 3 * 86_400_000, real: Date.now(), rate: 0 });
+    const file = await until(
+      () =>
+        house.ledger.db
+          .selectFrom('cases')
+          .selectAll()
+          .where('protocol', '=', 'supervision')
+          .where('subject', '=', 'sample-village')
+          .execute(),
+      (rows) => rows.length > 0,
+    );
+    expect(file).toHaveLength(1);
+    const supervision = house.client.workflow.getHandle(file[0]!.id);
+    const seen = await until(
+      () => supervision.query<View>(view),
+      (current) => Number(current.facts.findings) > 1,
+    );
+    expect(seen.protocol).toBe('supervision');
+    expect((await caseById(house.ledger, id))!.timeline.filter((effect) => effect.kind === 'open').length).toBeGreaterThan(1);
+  });
+
+  it('has the same digest in the ledger as alive', async () => {
+    const { id, handle } = await opened();
+    await actOn(house, id, reading(morning), 'k');
+    await until(
+      () => handle.query<View>(view),
+      (current) => current.projected,
+    );
+    const projection = await handle.query<Projection>(whole);
+    async function* live() {
+      yield { case: id, projection };
+    }
+    expect((await reconcile(house.ledger, live())).differences.filter((difference) => difference.case === id)).toEqual([]);
+    async function* other() {
+      yield { case: id, projection: { ...projection, row: { ...projection.row, place: 'elsewhere' } } };
+    }
+    expect((await reconcile(house.ledger, other())).differences.find((difference) => difference.case === id)).toMatchObject({
+      code: 'digest_differs',
+    });
+  });
+
+  it('leaves no personal data and no protocol in the history', async () => {
+    const { id, handle } = await opened();
+    await actOn(house, id, reading(morning, 37.9), 'k');
+    const history = JSON.stringify(await handle.fetchHistory(), (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
+    expect(history).not.toMatch(/exposed_on|celsius|village_doctor/);
+    expect(history.length).toBeLessThan(40_000);
+  });
+
+  it('is not there when it never was', async () => {
+    await expect(house.client.workflow.getHandle('c-none').query(view)).rejects.toBeInstanceOf(WorkflowNotFoundError);
+  });
+});

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import type { Payload } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import type { Protocol } from '../../src/kernel/index.ts';
+import { keyRing } from '../../src/ledger/index.ts';
+import { CaseCodec, vouch } from '../../src/temporal/index.ts';
+
+const ring = () => keyRing({ EARLY_KEY: randomBytes(32).toString('base64') }, '/nowhere');
+const keys = ring();
+const payload = (value: unknown): Payload => ({
+  metadata: { encoding: Buffer.from('json/plain') },
+  data: Buffer.from(JSON.stringify(value)),
+});
+const valueIn = (decoded: Payload | undefined) => JSON.parse(Buffer.from(decoded!.data!).toString()) as Record<string, unknown>;
+const body = { protocol: 'sample' } as Protocol;
+const codec = new CaseCodec(keys, async (hash) => (hash === 'h1' ? body : undefined));
+const through = async (value: unknown) => valueIn((await codec.decode(await codec.encode([payload(value)])))[0]);
+
+describe('the payload codec', () => {
+  it('hides what it carries and gives it back', async () => {
+    const [sealed] = await codec.encode([payload({ name: '张三' })]);
+    expect(Buffer.from(sealed!.data!).toString()).not.toContain('张三');
+    expect(valueIn((await codec.decode([sealed!]))[0])).toEqual({ name: '张三' });
+  });
+  it('carries a protocol as its hash and adds the body when decoding', async () => {
+    const [sealed] = await codec.encode([payload({ protocol: { $protocol: 'h1', body: { protocol: 'x'.repeat(30_000) } } })]);
+    expect(sealed!.data!.length).toBeLessThan(300);
+    expect(valueIn((await codec.decode([sealed!]))[0])).toEqual({ protocol: { $protocol: 'h1', body } });
+    expect(await through({ protocol: { $protocol: 'unknown' } })).toEqual({ protocol: { $protocol: 'unknown' } });
+  });
+  it('never throws for a message: what cannot be read is tagged with the reason', async () => {
+    const [sealed] = await codec.encode([payload({ a: 1 })]);
+    const damaged = { ...sealed!, data: Buffer.from(sealed!.data!).fill(1, 30) };
+    const [foreign] = await new CaseCodec(ring()).encode([payload({ a: 1 })]);
+    const decoded = await codec.decode([payload({ a: 1 }), damaged, foreign!, { metadata: sealed!.metadata!, data: Buffer.alloc(3) }]);
+    expect(decoded.map((part) => valueIn(part).$undecodable)).toEqual([
+      { reason: 'clear' },
+      { reason: 'damaged' },
+      { reason: 'key' },
+      { reason: 'damaged' },
+    ]);
+  });
+  it('says of an actor whether the API vouched for him, for this case and key', async () => {
+    const statement = { $actor: { role: 'county_cdc', place: 'qinzhou' }, case: 'c-1', key: 'k' };
+    expect(await through({ by: vouch(keys, statement) })).toMatchObject({ by: { verified: true } });
+    expect(await through({ by: { ...vouch(keys, statement), case: 'c-2' } })).toMatchObject({ by: { verified: false } });
+    expect(await through({ by: { ...statement, verified: true } })).toMatchObject({ by: { verified: false } });
+  });
+});

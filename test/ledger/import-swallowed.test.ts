@@ -39,6 +39,15 @@ it('a stray quote that closes on the next line swallows nobody', () => {
   expect(linesOf('n2,2,2020-01-20,"ok', 'n3,3,2020-01-20,ok"', good(4))).toEqual(['2 refused malformed', '3 refused malformed', '4 ready']);
 });
 
+it('a stray quote that closes in a row too short swallows nobody', () => {
+  expect(linesOf('n2,2,2020-01-20,"ok', good(3), 'n4",4', good(5))).toEqual([
+    '2 refused malformed',
+    '3 ready',
+    '4 refused malformed',
+    '5 ready',
+  ]);
+});
+
 it('a true cell of several lines, with commas of its own, is one row', () => {
   expect(linesOf('n2,2,2020-01-20,"coughs, since Monday\nfever, 38\nseen"', '"n\n5",5,2020-01-20,ok', good(7))).toEqual([
     '2 ready',

@@ -13,7 +13,8 @@ export async function reconcileAll(home: Home, terminal: Terminal, options: { re
     for await (const { workflowId } of client.workflow.list({
       query: `WorkflowType = '${caseWorkflowType}' AND ExecutionStatus = 'Running'`,
     })) {
-      yield { case: workflowId, projection: await client.workflow.getHandle(workflowId).query<Projection>(whole) };
+      const again = () => client.workflow.getHandle(workflowId).query<Projection>(whole);
+      yield { case: workflowId, projection: await again(), again };
     }
   }
   try {

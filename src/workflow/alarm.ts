@@ -14,8 +14,10 @@ export class Alarm {
   /** Makes sure of waking at the case's instant `due` at the latest; null: nothing is due. */
   arm(clock: Clock, due: number | null): void {
     const now = Date.now();
-    const delay = due === null ? Number.POSITIVE_INFINITY : Math.min(LONGEST, delayUntil(clock, due, now));
-    if (!Number.isFinite(delay) || now + delay >= this.armed) return;
+    const wanted = due === null ? Number.POSITIVE_INFINITY : delayUntil(clock, due, now);
+    if (!Number.isFinite(wanted)) return;
+    const delay = Math.min(LONGEST, wanted);
+    if (now + delay >= this.armed) return;
     this.disarm();
     this.armed = now + delay;
     const scope = new CancellationScope();

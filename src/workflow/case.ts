@@ -29,7 +29,7 @@ import {
 import { Alarm, machineNow, nowOf } from './alarm.ts';
 import type { Action, Answer, CaseStart, Clock, Message, Pinned, Undecodable, View } from './contract.ts';
 import * as contract from './contract.ts';
-import { deliver, log, project, protocolInForce } from './outside.ts';
+import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
 
 const MOST_UPDATES = 500;
 const MOST_SEEN = 500;
@@ -71,6 +71,8 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
   const outbox: Effect[] = [];
   const alarm = new Alarm();
   let delivering = false;
+  let writing = false;
+  let clockChanged = false;
   let updates = 0;
   let retryAt: number | null = null;
   let unprojected = true;
@@ -106,6 +108,10 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     return isRefusal(trial) ? trial : undefined;
   };
 
+  const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string): void => {
+    queue.push({ input: { kind: 'incident', code, detail, recorded: nowOf(clock) } });
+  };
+
   setHandler(
     defineUpdate<Answer, [Action]>(contract.act),
     async (action) => {
@@ -132,16 +138,11 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     if (isUndecodable(next)) incident('undecodable', `a clock: ${next.$undecodable.reason}`);
     else {
       clock = next;
-      alarm.disarm();
-      alarm.rang = true;
+      clockChanged = true;
     }
   });
-  setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected }));
+  setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected && !writing }));
   setHandler(defineQuery(contract.whole), () => projectionOf(machine, current, runId, []));
-
-  const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string): void => {
-    queue.push({ input: { kind: 'incident', code, detail, recorded: nowOf(clock) } });
-  };
 
   /** Answers what came in, in the order of its instants; then lets happen what is due by now. */
   const drain = (): void => {
@@ -176,12 +177,17 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     }
   };
 
-  const write = async (): Promise<void> => {
+  /**
+   * Brings the ledger up to date. A local activity beside another one in flight may come back in another order on replay, so it is
+   * used only when nothing else is under way; otherwise the same work is a normal activity, and the case goes on meanwhile.
+   */
+  const write = async (through: typeof project): Promise<void> => {
     const written = lines;
     lines = [];
     unprojected = false;
+    writing = true;
     try {
-      await project(projectionOf(machine, current, runId, written));
+      await through(projectionOf(machine, current, runId, written));
       retryAt = null;
     } catch (error) {
       // A ledger that is down never blocks a person: the rows catch up.
@@ -189,20 +195,20 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
       lines = [...written, ...lines];
       unprojected = true;
       retryAt = machineNow() + RETRY_PROJECTION;
+    } finally {
+      writing = false;
     }
   };
 
   const sendOut = async (): Promise<void> => {
     delivering = true;
     try {
-      while (outbox.length > 0) {
-        const effects = outbox.splice(0);
-        for (const delivery of await deliver({ case: workflowId, clock, effects })) {
-          if ('linked' in delivery) {
-            const { name, case: linked, at } = delivery.linked;
-            queue.push({ input: { kind: 'linked', name, case: linked, recorded: at } });
-          } else incident('effect_failed', delivery.failed.detail);
-        }
+      const effects = outbox.splice(0);
+      for (const delivery of await deliver({ case: workflowId, clock, effects })) {
+        if ('linked' in delivery) {
+          const { name, case: linked, at } = delivery.linked;
+          queue.push({ input: { kind: 'linked', name, case: linked, recorded: at } });
+        } else incident('effect_failed', delivery.failed.detail);
       }
     } catch (error) {
       incident('effect_failed', error instanceof Error ? error.message : String(error));
@@ -212,13 +218,18 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
   };
 
   for (;;) {
+    // Commands are issued here only, never by a handler: what comes in is noted and this loop acts on it.
+    if (clockChanged) alarm.disarm();
+    clockChanged = false;
     alarm.rang = false;
     drain();
     await turn();
-    if (outbox.length > 0 && !delivering) void sendOut();
-    if (unprojected && (retryAt === null || machineNow() >= retryAt)) await write();
-    if (queue.length > 0) continue;
-    const idle = !delivering && outbox.length === 0 && allHandlersFinished();
+    const behind = unprojected && !writing && (retryAt === null || machineNow() >= retryAt);
+    if (behind && !delivering) await write(project);
+    else if (behind) void write(projectDurably);
+    if (queue.length > 0 || clockChanged) continue;
+    if (outbox.length > 0 && !delivering && !writing) void sendOut();
+    const idle = !delivering && !writing && outbox.length === 0 && allHandlersFinished();
     if (idle && current.status === 'ended' && current.slots.length === 0 && !unprojected) return current;
     if (idle && (updates >= (start.continueAfter ?? MOST_UPDATES) || workflowInfo().continueAsNewSuggested)) {
       const recent = [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
@@ -231,9 +242,15 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     }
     alarm.arm(clock, current.nextWake);
     if (retryAt !== null) alarm.arm({ virtual: 0, real: 0, rate: 1 }, retryAt);
-    const waiting = { delivering, finished: allHandlersFinished() };
+    const waiting = { delivering, writing, finished: allHandlersFinished() };
     await condition(
-      () => queue.length > 0 || alarm.rang || delivering !== waiting.delivering || allHandlersFinished() !== waiting.finished,
+      () =>
+        queue.length > 0 ||
+        clockChanged ||
+        alarm.rang ||
+        delivering !== waiting.delivering ||
+        writing !== waiting.writing ||
+        allHandlersFinished() !== waiting.finished,
     );
   }
 }

@@ -90,6 +90,25 @@ describe.skipIf(!address)('a durable case', () => {
     expect(await actOn(house, id, reading(morning), 'k')).toMatchObject({ at: ['observed'] });
   });
 
+  it('takes messages that are there before its first step', async () => {
+    const id = `c-early-${Date.now()}`;
+    const place = 'sample-village';
+    const opening = { id, subject: `p-${id}`, place, now: morning, by: { role: 'county_cdc', place }, data: { exposed_on: '2020-01-30' } };
+    const hash = house.library.get('close-contact')!.hash;
+    await house.client.workflow.signalWithStart('caseWorkflow', {
+      workflowId: id,
+      taskQueue: house.queue,
+      args: [{ protocol: { $protocol: hash }, opening, clock: { virtual: morning, real: Date.now(), rate: 0 } }],
+      signal: message,
+      signalArgs: [{ $undecodable: { reason: 'sent as such' } }],
+    });
+    const seen = await until(
+      () => house.client.workflow.getHandle(id).query<View>(view),
+      (current) => current.attention.length > 0,
+    );
+    expect(seen.attention).toMatchObject([{ code: 'undecodable' }]);
+  });
+
   it('wakes by its own alarm when something is due', async () => {
     const { id, handle } = await opened({ rate: 1, now: Date.parse('2020-01-31T20:59:58+08:00') });
     const seen = await until(

@@ -27,9 +27,9 @@ export interface House {
 }
 
 /** A whole house on a running server: ledger, worker and client in this process, on a queue of its own. */
-export async function openHouse(address: string, queue: string): Promise<House> {
+export async function openHouse(address: string, queue: string, env: Record<string, string> = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'early-'));
-  const keys = keyRing({}, folder);
+  const keys = keyRing(env, folder);
   const ledger = await openLedger(join(folder, 'ledger.db'), keys);
   const { machines, units } = readLibrary();
   const library = new Map<string, Machine>();

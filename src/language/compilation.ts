@@ -1,14 +1,16 @@
-import { type Checked, check, isDate, type Scope, type Span, type Text, type Units, type Value } from '../kernel/index.ts';
-import type { ProblemCode } from './codes.ts';
-import { isProblem, type PhraseNames, type Read, readSpan } from './phrases.ts';
+import { type Checked, check, type LadderStep, type Scope, type Span, type Units } from '../kernel/index.ts';
+import type { ProblemCode } from './codes/index.ts';
+import { isProblem, type PhraseNames, type Read } from './phrases.ts';
 import type { Params } from './problem.ts';
-import { nearest, type Path, type Source } from './source.ts';
+import { nearest, type Path, type Range, type Source } from './source.ts';
 
 /** What other files say, for checks across files. Absent: these checks are not made. */
 export interface Context {
   units?: Units;
   /** Protocol name → required facts of its opening. */
   protocols?: Record<string, { required: string[] }>;
+  /** Shared ladders, as `readLadders` gives them. */
+  ladders?: Record<string, LadderStep[]>;
 }
 
 /** One protocol file on its way to a compiled protocol: names, scopes, and where to report. */
@@ -17,6 +19,8 @@ export class Compilation {
   readonly context: Context;
   /** Grows as facts are typed. */
   readonly scope: Scope;
+  /** Values already reported: what builds on them is not reported again. */
+  readonly broken = new Set<string>();
   private readonly scopes = new Map<string, Scope>();
 
   constructor(source: Source, context: Context, zone: string) {
@@ -33,39 +37,88 @@ export class Compilation {
     this.source.problems.add(code, this.source.key(path), params, suggestion);
   }
 
-  /** A phrase, or undefined after reporting why not. */
+  /** A problem of one name inside a value. */
+  nameProblem(code: ProblemCode, path: Path, name: string, suggestion?: string): void {
+    this.source.problems.add(code, this.nameIn(this.source.at(path), name), { name }, suggestion);
+  }
+
+  /** A phrase in a value, or undefined after reporting why not. */
   phrase<T>(read: Read<T>, path: Path, known: Iterable<string> = []): T | undefined {
+    return this.phraseIn(read, this.source.at(path), known);
+  }
+
+  /** A phrase that is a key. */
+  keyPhrase<T>(read: Read<T>, path: Path, known: Iterable<string> = []): T | undefined {
+    return this.phraseIn(read, this.source.key(path), known);
+  }
+
+  private phraseIn<T>(read: Read<T>, range: Range, known: Iterable<string>): T | undefined {
     if (!isProblem(read)) return read;
-    const { name } = read.params;
-    const at = name === undefined ? this.source.at(path) : this.nameIn(path, String(name));
-    this.source.problems.add(read.problem, at, read.params, name === undefined ? undefined : nearest(String(name), known));
+    const { problem, params } = read;
+    const word = String(params.name ?? params.text ?? '');
+    const suggestion = params.name === undefined ? undefined : nearest(word, known);
+    this.source.problems.add(problem, this.nameIn(range, word), params, suggestion);
     return undefined;
   }
 
-  private nameIn(path: Path, name: string) {
-    const at = this.source.at(path);
-    const index = this.source.text.slice(at.from, at.to).indexOf(name);
-    return index < 0 ? at : { from: at.from + index, to: at.from + index + name.length };
+  private nameIn(range: Range, name: string): Range {
+    const index = this.source.text.slice(range.from, range.to).indexOf(name);
+    return index < 0 || name === '' ? range : { from: range.from + index, to: range.from + index + name.length };
   }
 
   readonly names: PhraseNames = {
-    span: (name) => (this.scope.values[name]?.type === 'span' ? (this.scope.values[name] as { is: Span }).is : undefined),
-    clock: (name) => (this.scope.values[name]?.type === 'clock' ? (this.scope.values[name] as { is: string }).is : undefined),
-    anchor: (name) => {
-      const type = this.scope.facts[name];
-      if (type !== undefined) return type === 'Date' || type === 'Instant' ? { of: 'fact', name } : 'wrong-type';
-      return name in this.scope.events ? { of: 'event', name } : undefined;
+    span: (name) => this.spanNamed(name),
+    clock: (name) => {
+      const value = Object.hasOwn(this.scope.values, name) ? this.scope.values[name] : undefined;
+      return value?.type === 'clock' ? value.is : undefined;
     },
-    known: [],
+    anchor: (name) => {
+      const type = this.factType(name);
+      if (type !== undefined) return ['Date', 'Instant', 'dyn'].includes(type) ? { of: 'fact', name } : 'wrong-type';
+      return Object.hasOwn(this.scope.events, name) ? { of: 'event', name } : undefined;
+    },
   };
+
+  private spanNamed(name: string): Span | undefined {
+    if (this.broken.has(name)) return { elapsed: 0 };
+    const value = Object.hasOwn(this.scope.values, name) ? this.scope.values[name] : undefined;
+    return value?.type === 'span' ? value.is : undefined;
+  }
+
+  /** The type of a fact in the adapter's notation; `dyn` after its own mistake was reported. */
+  factType(name: string): string | undefined {
+    return Object.hasOwn(this.scope.facts, name) ? this.scope.facts[name] : undefined;
+  }
 
   /** Everything a phrase may name. */
   knownNames(): string[] {
     return [...Object.keys(this.scope.values), ...Object.keys(this.scope.facts), ...Object.keys(this.scope.events)];
   }
 
-  scopeFor(event?: string): Scope {
-    const data = event === undefined ? undefined : this.scope.events[event];
+  /** Whether the event that is the key of `path` is declared; reported when not. */
+  declared(event: string, path: Path): boolean {
+    if (Object.hasOwn(this.scope.events, event)) return true;
+    this.keyProblem('event-undeclared', path, { name: event }, nearest(event, Object.keys(this.scope.events)));
+    return false;
+  }
+
+  /** Type-checks CEL; `type` must come out when given. */
+  expression(written: unknown, path: Path, event?: string, type?: string): { source: string; checked?: Checked } {
+    const source = String(written);
+    const checked = check(source, this.scopeFor(event));
+    if ('code' in checked) {
+      const { suggestion, range } = this.misspelt(checked.message, source, event) ?? { suggestion: undefined, range: checked };
+      this.source.problems.add(checked.code, this.source.within(path, range.from, range.to), { detail: checked.message }, suggestion);
+      return { source };
+    }
+    if (type !== undefined && checked.type !== type && checked.type !== 'dyn') {
+      this.problem(type === 'bool' ? 'not-a-condition' : 'wrong-result', path, { type: checked.type, wanted: type });
+    }
+    return { source, checked };
+  }
+
+  private scopeFor(event?: string): Scope {
+    const data = event !== undefined && Object.hasOwn(this.scope.events, event) ? this.scope.events[event] : undefined;
     if (!data || event === undefined) return this.scope;
     let scope = this.scopes.get(event);
     if (!scope) {
@@ -75,59 +128,31 @@ export class Compilation {
     return scope;
   }
 
-  /** Type-checks CEL; `type` must come out when given. */
-  expression(written: unknown, path: Path, event?: string, type?: string): { source: string; checked?: Checked } {
-    const source = String(written);
-    const checked = check(source, this.scopeFor(event));
-    if ('code' in checked) {
-      const range = this.source.within(path, checked.from, checked.to);
-      this.source.problems.add(checked.code, range, { detail: checked.message }, this.unknownName(checked.message));
-      return { source };
-    }
-    if (type !== undefined && checked.type !== type && checked.type !== 'dyn') {
-      this.problem('cel-type', path, { detail: `${checked.type} ≠ ${type}` });
-    }
-    return { source, checked };
-  }
-
-  private unknownName(message: string): string | undefined {
+  private misspelt(message: string, source: string, event?: string): { suggestion: string | undefined; range: Range } | undefined {
     const name = /(?:Unknown variable|No such key): (\w+)/.exec(message)?.[1];
-    return name === undefined ? undefined : nearest(name, this.knownNames());
+    if (name === undefined) return undefined;
+    const from = source.search(new RegExp(`\\b${name}\\b`));
+    const fields = Object.values(event === undefined ? this.scope.events : { event: this.scope.events[event] ?? {} }).flatMap(Object.keys);
+    const suggestion = nearest(name, [...this.knownNames(), ...fields, 'data', 'values']);
+    return { suggestion, range: { from, to: from + name.length } };
   }
 
+  /** A role must be known to the units. */
   role(name: string, path: Path): void {
     const roles = this.context.units?.roles;
-    if (roles && !(name in roles) && name !== 'case')
-      this.source.problems.add('role-unknown', this.nameIn(path, name), { name }, nearest(name, Object.keys(roles)));
+    if (roles && name !== 'case' && !Object.hasOwn(roles, name))
+      this.nameProblem('role-unknown', path, name, nearest(name, Object.keys(roles)));
   }
 
+  /** An opened protocol must exist and get its required facts. */
   opens(protocol: string, fields: string[], path: Path): void {
     const known = this.context.protocols;
     if (!known) return;
-    const target = known[protocol];
-    if (!target) {
-      this.problem('open-unknown', path, { name: protocol }, nearest(protocol, Object.keys(known)));
+    if (!Object.hasOwn(known, protocol)) {
+      this.nameProblem('open-unknown', path, protocol, nearest(protocol, Object.keys(known)));
       return;
     }
-    const missing = target.required.filter((field) => !fields.includes(field));
+    const missing = known[protocol]!.required.filter((field) => !fields.includes(field));
     if (missing.length > 0) this.problem('open-misses-facts', path, { name: protocol, facts: missing.join(', ') });
   }
-
-  /** A plan's number, by what it looks like. */
-  value(is: unknown, path: Path): Value {
-    if (typeof is === 'number') return { type: 'number', is };
-    if (typeof is === 'boolean') return { type: 'flag', is };
-    const text = String(is);
-    if (isDate(text)) return { type: 'date', is: text };
-    if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return { type: 'clock', is: text };
-    const span = readSpan(text);
-    if (!isProblem(span)) return { type: 'span', is: span };
-    if (span.problem === 'mixed-span') this.phrase(span, path);
-    return { type: 'text', is: text };
-  }
-}
-
-/** A title in both languages; one text stands for both. */
-export function textOf(written: unknown): Text {
-  return typeof written === 'string' ? { zh: written, en: written } : (written as Text);
 }

@@ -1,6 +1,6 @@
 import type { Anchor, CivilDate, ElapsedSpan, Moment, Series, Span, TimeOfDay, Window } from '../kernel/index.ts';
 import { isDate } from '../kernel/index.ts';
-import type { ProblemCode } from './codes.ts';
+import type { ProblemCode } from './codes/index.ts';
 import type { Params } from './problem.ts';
 
 /** Why a phrase cannot be read: raised while parsing, caught at the one public door. */
@@ -19,8 +19,6 @@ export interface PhraseNames {
   span(name: string): Span | undefined;
   clock(name: string): TimeOfDay | undefined;
   anchor(name: string): Anchor | undefined | 'wrong-type';
-  /** For suggestions. */
-  known: string[];
 }
 
 export type Read<T> = T | { problem: ProblemCode; params: Params };
@@ -142,7 +140,11 @@ export function readMoment(text: string, names: PhraseNames): Read<Moment> {
     let span = spanIn(words);
     if (!span) {
       span = names.span(first);
-      if (!span && words.length > 1) throw new Unreadable('value-unknown', { name: first });
+      if (!span && words.length > 1) {
+        const meant = ['from', 'at', 'or'].includes(words[1]!) && /^[a-z]\w*$/.test(first);
+        throw meant ? new Unreadable('value-unknown', { name: first }) : new Unreadable('phrase', { text, expected: examples.moment });
+      }
+      if (!/^[a-z]\w*$/.test(first)) throw new Unreadable('phrase', { text, expected: examples.moment });
       words.shift();
       if (!span) return { kind: 'anchor', anchor: anchorOf(first, names), text };
     }

@@ -1,4 +1,4 @@
-import { codes, type ProblemCode } from './codes.ts';
+import { codes, type ProblemCode } from './codes/index.ts';
 
 /** An author's mistake: data with a code and a place, collected and never thrown. */
 export interface Problem {
@@ -22,6 +22,7 @@ export type Params = Record<string, string | number>;
 /** Collects the problems of one file. */
 export class Problems {
   readonly list: Problem[] = [];
+  private readonly seen = new Set<string>();
   private readonly starts: number[] = [0];
   readonly file: string;
 
@@ -30,10 +31,13 @@ export class Problems {
     for (let i = 0; i < text.length; i++) if (text[i] === '\n') this.starts.push(i + 1);
   }
 
+  /** Adds a problem once for each code and place. `params` fill its words. */
   add(code: ProblemCode, range: { from: number; to: number }, params: Params = {}, suggestion?: string): void {
     const { severity, zh, en } = codes[code];
     const fill = (words: string) => words.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
-    if (this.list.some((known) => known.from === range.from && known.code === code)) return;
+    const identity = `${code} ${range.from}`;
+    if (this.seen.has(identity)) return;
+    this.seen.add(identity);
     this.list.push({
       code,
       severity,

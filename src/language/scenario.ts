@@ -1,3 +1,4 @@
+import { isDate } from '../kernel/index.ts';
 import type { Problem } from './problem.ts';
 import { checkShape } from './shape.ts';
 import { type Path, Source } from './source.ts';
@@ -119,7 +120,9 @@ export function readScenarios(text: string, file: string): { scenarios: Scenario
   const source = new Source(text, file);
   if (source.problems.failed || !checkShape(source, scenariosSchema)) return { scenarios: [], problems: source.problems.sorted() };
   const time = (value: string, path: Path) => {
-    if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?$/.test(value)) source.problems.add('time', source.at(path), { text: value });
+    const [day = '', clock = ''] = value.split(' ');
+    if (!isDate(day) || !/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(clock) || value.length > 19)
+      source.problems.add('time', source.at(path), { text: value });
     return value;
   };
   const scenarios = (source.value as Written[]).map(
@@ -159,6 +162,7 @@ function stepOf(source: Source, written: Record<string, unknown>, path: Path, ti
   if (name === undefined) return step;
   const { by, person, place, occurred, from, ...data } = (events[name] ?? {}) as Record<string, unknown>;
   if (from !== undefined) step.message = { name, from: String(from), data };
+  else if (by === undefined) source.problems.add('missing-key', source.key([...path, name]), { key: 'by' });
   else {
     step.event = {
       name,

@@ -1,9 +1,11 @@
 import { distance } from 'fastest-levenshtein';
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, parseDocument, visit, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
+import type { Text } from '../kernel/index.ts';
+import { tooDeep } from './nesting.ts';
 import { Problems } from './problem.ts';
+import { yamlWords } from './yaml-words.ts';
 
 const MOST_TEXT = 1_000_000;
-const MOST_DEPTH = 40;
 
 export type Path = readonly (string | number)[];
 export interface Range {
@@ -21,16 +23,18 @@ export class Source {
   constructor(text: string, file: string) {
     this.text = text;
     this.problems = new Problems(file, text);
-    if (text.length > MOST_TEXT || deepest(text) > MOST_DEPTH) {
-      this.problems.add('too-large', { from: 0, to: 1 });
+    const limit = text.length > MOST_TEXT ? 0 : tooDeep(text);
+    if (limit !== undefined) {
+      this.problems.add('too-large', { from: limit, to: limit + 1 });
       return;
     }
     const document = parseDocument(text, { uniqueKeys: false, merge: false, prettyErrors: false });
-    for (const { code, message, pos } of document.errors) {
-      this.problems.add('yaml-syntax', { from: pos[0], to: Math.max(pos[1], pos[0] + 1) }, { detail: message.split('\n')[0] ?? code });
-      break;
+    const broken = document.errors[0] ?? document.warnings[0];
+    if (broken) {
+      const [from, to] = broken.pos;
+      this.problems.add('yaml-syntax', { from, to: Math.max(to, from + 1) }, yamlWords(broken));
+      return;
     }
-    if (this.problems.failed) return;
     this.document = document;
     this.refuseTraps(document);
     if (!this.problems.failed) this.value = document.toJS({ maxAliasCount: 0 });
@@ -39,22 +43,15 @@ export class Source {
   private refuseTraps(document: Document.Parsed): void {
     visit(document, {
       Node: (_, node) => {
-        if (isAlias(node) || (isNode(node) && 'anchor' in node && node.anchor)) this.problems.add('yaml-anchor', rangeOf(node));
+        if (isAlias(node) || ('anchor' in node && node.anchor)) this.problems.add('yaml-anchor', rangeOf(node));
       },
       Map: (_, map) => {
         const seen = new Set<string>();
-        for (const pair of map.items) {
+        for (const pair of map.items as Pair<Node, Node | null>[]) {
           const key = String(pair.key);
-          if (seen.has(key)) this.problems.add('duplicate-key', rangeOf(pair.key as Node), { key });
+          if (seen.has(key)) this.problems.add('duplicate-key', rangeOf(pair.key), { key });
           seen.add(key);
-          // `{ due: daily at 08:00, 17:00 }`: the comma made a key of the rest, without a value.
-          if (
-            map.flow &&
-            (pair.value === null || (isScalar(pair.value) && pair.value.value === null && !pair.value.source)) &&
-            isPair(pair)
-          ) {
-            this.problems.add('yaml-comma', rangeOf(pair.key as Node));
-          }
+          if (map.flow && isEmpty(pair.value)) this.problems.add('yaml-comma', rangeOf(pair.key), { key });
         }
       },
     });
@@ -71,38 +68,53 @@ export class Source {
     for (let length = path.length; length > 0; length--) {
       const above = length === 1 ? this.document?.contents : this.document?.getIn(path.slice(0, length - 1), true);
       if (isMap(above)) {
-        const pair = (above as YAMLMap).items.find((item) => String(item.key) === String(path[length - 1]));
+        const pair = above.items.find((item) => String(item.key) === String(path[length - 1]));
         if (pair && isNode(pair.key)) return rangeOf(pair.key);
       }
-      if (isSeq(above)) return rangeOf(above);
+      if (isSeq(above)) {
+        const item = above.items[Number(path[length - 1])];
+        return rangeOf(isNode(item) ? item : above);
+      }
     }
     return { from: 0, to: 1 };
   }
 
   /** The place of a part of a scalar's text, from offset `from` to `to` in its value. */
   within(path: Path, from: number, to: number): Range {
+    const node = path.length === 0 ? undefined : this.document?.getIn(path, true);
     const range = this.at(path);
-    const quote = /^["']/.test(this.text.slice(range.from, range.from + 1)) ? 1 : 0;
-    const start = range.from + quote + from;
-    return start >= range.to ? range : { from: start, to: Math.min(Math.max(start + 1, range.from + quote + to), range.to) };
+    if (!isScalar(node) || typeof node.value !== 'string') return range;
+    const places = align(this.text, range, node.value);
+    const start = places[Math.max(0, from)] ?? range.from;
+    const end = places[Math.min(to, node.value.length) - 1];
+    return { from: start, to: Math.min(Math.max(end === undefined ? start : end + 1, start + 1), range.to) };
   }
+}
+
+/** For each character of a scalar's value, its offset in the text: quotes, escapes and folded lines are skipped over. */
+function align(text: string, range: Range, value: string): number[] {
+  const places: number[] = [];
+  let at = range.from;
+  const quote = text[at];
+  if (quote === '"' || quote === "'" || quote === '|' || quote === '>') at++;
+  for (const char of value) {
+    let found = at;
+    while (found < range.to && text[found] !== char && !(/\s/.test(char) && /\s/.test(text[found]!))) found++;
+    if (found < range.to) at = found;
+    for (let unit = 0; unit < char.length; unit++) places.push(at + unit);
+    at += char.length;
+    if (/\s/.test(char)) while (at < range.to && /\s/.test(text[at]!) && text[at] !== char) at++;
+  }
+  return places;
+}
+
+function isEmpty(value: Node | null): boolean {
+  return value === null || (isScalar(value) && value.value === null && !value.source);
 }
 
 function rangeOf(node: Node): Range {
   const range = node.range ?? [0, 1, 1];
   return { from: range[0], to: Math.max(range[1], range[0] + 1) };
-}
-
-/** How deep brackets and indentation nest, before the parser is let loose on the text. */
-function deepest(text: string): number {
-  let depth = 0;
-  let most = 0;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (char === '{' || char === '[') most = Math.max(most, ++depth);
-    else if (char === '}' || char === ']') depth = Math.max(0, depth - 1);
-  }
-  return most;
 }
 
 /** The nearest of the known names, if it is near enough to have been meant. */
@@ -111,10 +123,15 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     const far = distance(name, candidate);
-    if (far > 0 && far < least) {
+    if (far > 0 && far < least && far < name.length) {
       least = far;
       best = candidate;
     }
   }
   return best;
+}
+
+/** A title in both languages; one text stands for both. */
+export function textOf(written: unknown): Text {
+  return typeof written === 'string' ? { zh: written, en: written } : (written as Text);
 }

@@ -1,9 +1,46 @@
 import type { Units } from '../kernel/index.ts';
-import { textOf } from './compilation.ts';
+import { anyTo, key, mapOf, namesTo, oneOrMore, title, words } from './definition.ts';
 import type { Problem } from './problem.ts';
-import { unitsSchema } from './schema.ts';
 import { checkShape } from './shape.ts';
-import { nearest, type Path, Source } from './source.ts';
+import { nearest, type Path, Source, textOf } from './source.ts';
+
+const unitKeys = [
+  { ...title, required: true as const },
+  key(
+    'level',
+    '级别',
+    { zh: '级别，如 district、township、village。', en: 'Its level, such as district, township or village.' },
+    words,
+    true,
+  ),
+  key('holds', '担任', { zh: '本单位担任的角色。', en: 'The roles this unit holds.' }, oneOrMore),
+  key('units', '下属', { zh: '下属单位。', en: 'The units below it.' }, anyTo({ $ref: '#/definitions/unit' })),
+];
+const roleKeys = [
+  { ...title, required: true as const },
+  key(
+    'line',
+    '条线',
+    { zh: '所属条线，如卫生、政府、纪检。', en: 'The line it belongs to: health, government, discipline …' },
+    words,
+    true,
+  ),
+];
+const fileKeys = [
+  key('units', '单位', { zh: '单位文件的名称。', en: 'The name of this tree.' }, words, true),
+  key('edition', '版本', { zh: '版本号或日期。', en: 'Its date or number.' }, words, true),
+  key('zone', '时区', { zh: '所在时区。', en: 'Its time zone.' }, words, true),
+  key('roles', '角色', { zh: '可以被要求、通知的角色。', en: 'The roles that can be asked and told.' }, namesTo(mapOf(roleKeys)), true),
+  key('tree', '单位树', { zh: '单位的上下级关系。', en: 'Which unit is below which.' }, anyTo({ $ref: '#/definitions/unit' }), true),
+];
+
+/** The shape of a file of units, draft-07. */
+export const unitsSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Six Earlies units',
+  definitions: { unit: mapOf(unitKeys) },
+  ...mapOf(fileKeys),
+};
 
 interface WrittenUnit {
   title: unknown;
@@ -33,10 +70,10 @@ export function readUnits(text: string, file: string): { units?: Units; problems
   const visit = (tree: Record<string, WrittenUnit>, path: Path, parent?: string): void => {
     for (const [id, unit] of Object.entries(tree)) {
       const here = [...path, id];
-      if (id in units.units) source.problems.add('unit-duplicate', source.key(here), { name: id });
+      if (Object.hasOwn(units.units, id)) source.problems.add('unit-duplicate', source.key(here), { name: id });
       const roles = [unit.holds ?? []].flat();
       for (const role of roles) {
-        if (!(role in units.roles))
+        if (!Object.hasOwn(units.roles, role))
           source.problems.add('role-unknown', source.at([...here, 'holds']), { name: role }, nearest(role, Object.keys(units.roles)));
       }
       units.units[id] = { id, title: textOf(unit.title), level: unit.level, roles, ...(parent !== undefined && { parent }) };

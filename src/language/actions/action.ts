@@ -1,23 +1,22 @@
 import type { EffectTemplate } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
+import type { Key } from '../definition.ts';
 import type { Path } from '../source.ts';
 
 /** What an author can write in an arm, a ladder step or a state: one file, one line in `index.ts`. */
-export interface Action {
-  key: string;
-  zh: { key: string; meaning: string };
-  en: { meaning: string };
+export interface Action extends Key {
   example: string;
-  /** JSON Schema of its value. */
-  schema: object;
-  /** What it becomes. `path` is the place of the map it stands in; `event`: whose `data` it may name. */
+  /** What it becomes. */
   compile(value: never, context: ActionContext): EffectTemplate[];
 }
 
 export interface ActionContext {
   compilation: Compilation;
-  path: Path;
-  event?: string;
-  /** The map it stands in. */
+  /** The map it stands in, and its place. */
   beside: Record<string, unknown>;
+  path: Path;
+  /** The event whose `data` it may name. */
+  event?: string;
+  /** It is a step of a ladder: somebody was asked. */
+  ladder: boolean;
 }

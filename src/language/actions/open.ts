@@ -1,5 +1,6 @@
 import type { OpenSubject } from '../../kernel/index.ts';
-import type { Action } from './action.ts';
+import { expressions, key, mapOf, words } from '../definition.ts';
+import type { Action, ActionContext } from './action.ts';
 
 interface Written {
   protocol: string;
@@ -8,8 +9,6 @@ interface Written {
   as?: string;
 }
 
-const expressions = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
-
 export const open: Action = {
   key: 'open',
   zh: { key: '立案', meaning: '为某人或某单位打开一个个案；已有同一规程的在办个案时并入。' },
@@ -17,30 +16,34 @@ export const open: Action = {
   example: 'open: { protocol: close-contact, for: data.who, with: { exposed_on: data.exposed_on }, as: contacts }',
   schema: {
     if: { type: 'object' },
-    then: {
-      properties: { protocol: { type: 'string' }, for: { type: 'string' }, with: expressions, as: { type: 'string' } },
-      required: ['protocol'],
-      additionalProperties: false,
-    },
-    else: { type: 'string' },
+    then: mapOf([
+      key('protocol', '规程', { zh: '按哪个规程。', en: 'Under which protocol.' }, words, true),
+      key('for', '为', { zh: '得出其人的表达式。', en: 'The expression that gives the person.' }, words),
+      key('with', '附带', { zh: '立案时给出的事实。', en: 'The facts the opening gives.' }, expressions),
+      key('as', '连接', { zh: '此后称呼这些个案的名称。', en: 'The name by which these cases are linked.' }, words),
+    ]),
+    else: words,
   },
-  compile(value: string | Written, { compilation, path, event, beside }) {
+  compile(value: string | Written, context) {
+    const { compilation, path, event, beside } = context;
     const written: Written = typeof value === 'string' ? { protocol: value } : value;
-    const withs = (written.with ?? beside.with ?? {}) as Record<string, unknown>;
+    const [withs, place] = written.with ? [written.with, [...path, 'open', 'with']] : [beside.with ?? {}, [...path, 'with']];
     const fields: Record<string, string> = {};
-    for (const [field, source] of Object.entries(withs)) {
-      const place = written.with ? [...path, 'open', 'with', field] : [...path, 'with', field];
-      fields[field] = compilation.expression(source, place, event).source;
-    }
-    let subject: OpenSubject;
-    if (written.for !== undefined)
-      subject = { kind: 'expression', is: compilation.expression(written.for, [...path, 'open', 'for'], event).source };
-    else if (beside.against === 'asked' || beside.against === undefined) subject = { kind: 'asked' };
-    else {
-      compilation.role(String(beside.against), [...path, 'against']);
-      subject = { kind: 'role', role: String(beside.against) };
-    }
+    for (const [field, source] of Object.entries(withs)) fields[field] = compilation.expression(source, [...place, field], event).source;
     compilation.opens(written.protocol, Object.keys(fields), [...path, 'open']);
-    return [{ kind: 'open', protocol: written.protocol, subject, with: fields, ...(written.as !== undefined && { link: written.as }) }];
+    const link = written.as === undefined ? {} : { link: written.as };
+    return [{ kind: 'open', protocol: written.protocol, subject: subjectOf(written, context), with: fields, ...link }];
   },
 };
+
+function subjectOf(written: Written, { compilation, path, event, beside, ladder }: ActionContext): OpenSubject {
+  if (written.for !== undefined)
+    return { kind: 'expression', is: compilation.expression(written.for, [...path, 'open', 'for'], event, 'string').source };
+  const against = beside.against === undefined ? undefined : String(beside.against);
+  if (against !== undefined && against !== 'asked') {
+    compilation.role(against, [...path, 'against']);
+    return { kind: 'role', role: against };
+  }
+  if (!ladder) compilation.keyProblem(against ? 'asked-nobody' : 'open-nobody', [...path, against ? 'against' : 'open']);
+  return { kind: 'asked' };
+}

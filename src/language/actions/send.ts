@@ -1,3 +1,4 @@
+import { expressions, key, mapOf, words } from '../definition.ts';
 import type { Action } from './action.ts';
 
 interface Written {
@@ -11,17 +12,18 @@ export const send: Action = {
   zh: { key: '发送', meaning: '把一个事实告诉相连的个案，或打开本案的个案（opener）。' },
   en: { meaning: 'Tells linked cases a fact, or the case that opened this one (`opener`).' },
   example: 'send: { event: source_excluded, to: contacts }',
-  schema: {
-    type: 'object',
-    properties: { event: { type: 'string' }, to: { type: 'string' }, with: { type: 'object' } },
-    required: ['event', 'to'],
-    additionalProperties: false,
-  },
+  schema: mapOf([
+    key('event', '事件', { zh: '对方规程中的事件。', en: 'An event of the other protocol.' }, words, true),
+    key('to', '给', { zh: '连接的名称，或 opener。', en: 'The name of a link, or `opener`.' }, words, true),
+    key('with', '附带', { zh: '事件的数据。', en: 'The data of the event.' }, expressions),
+  ]),
   compile(value: Written, { compilation, path, event }) {
-    const fields: Record<string, string> = {};
-    for (const [field, source] of Object.entries(value.with ?? {})) {
-      fields[field] = compilation.expression(source, [...path, 'send', 'with', field], event).source;
-    }
-    return [{ kind: 'send', event: value.event, to: value.to === 'opener' ? 'opener' : { link: value.to }, with: fields }];
+    const fields = Object.entries(value.with ?? {}).map(([field, source]) => [
+      field,
+      compilation.expression(source, [...path, 'send', 'with', field], event).source,
+    ]);
+    return [
+      { kind: 'send', event: value.event, to: value.to === 'opener' ? 'opener' : { link: value.to }, with: Object.fromEntries(fields) },
+    ];
   },
 };

@@ -1,6 +1,5 @@
+import { oneOrMore } from '../definition.ts';
 import type { Action } from './action.ts';
-
-const oneOrMore = { if: { type: 'array' }, then: { items: { type: 'string' }, minItems: 1 }, else: { type: 'string' } };
 
 export const tell: Action = {
   key: 'tell',
@@ -8,9 +7,12 @@ export const tell: Action = {
   en: { meaning: 'Tells the units that hold a role; in a ladder `asked` is whoever was asked.' },
   example: 'tell: [township_government, township_health_centre]',
   schema: oneOrMore,
-  compile(value: string | string[], { compilation, path }) {
+  compile(value: string | string[], { compilation, path, ladder }) {
     const roles = [value].flat();
-    for (const role of roles) if (role !== 'asked') compilation.role(role, [...path, 'tell']);
+    for (const role of roles) {
+      if (role !== 'asked') compilation.role(role, [...path, 'tell']);
+      else if (!ladder) compilation.nameProblem('asked-nobody', [...path, 'tell'], role);
+    }
     return [{ kind: 'tell', roles }];
   },
 };

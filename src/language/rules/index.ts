@@ -1,6 +1,15 @@
-import { cites, ladders, owners, tracks, usedUp, windows } from './promises.ts';
+import { cites } from './cites.ts';
+import { ladders } from './ladders.ts';
+import { leadsOn } from './leads-on.ts';
+import { links } from './links.ts';
+import { owners } from './owners.ts';
 import { reachable } from './reachable.ts';
+import { rolesHeld } from './roles-held.ts';
 import type { Rule } from './rule.ts';
+import { staged } from './staged.ts';
+import { tracks } from './tracks.ts';
+import { used } from './used.ts';
+import { windows } from './windows.ts';
 
 /** Every semantic rule; each reports on a protocol whose shape, names and phrases are right. */
-export const rules: readonly Rule[] = [reachable, owners, usedUp, cites, ladders, windows, tracks];
+export const rules: readonly Rule[] = [reachable, leadsOn, staged, owners, used, cites, ladders, windows, tracks, links, rolesHeld];

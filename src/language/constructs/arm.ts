@@ -1,0 +1,68 @@
+import type { Arm } from '../../kernel/index.ts';
+import { actionKeys, actionsIn, besideOpen } from '../actions/index.ts';
+import { cite, key, mapOf, scalar, words } from '../definition.ts';
+import type { Path } from '../source.ts';
+import { cited, type Place, type Surroundings, type Written } from './place.ts';
+import { targetOf } from './target.ts';
+
+const to = key(
+  'to',
+  '转到',
+  {
+    zh: '去往的状态；last 回到离开时的位置，again 离开再进入。',
+    en: 'The state it leads to; `last` returns where it was, `again` leaves and re-enters.',
+  },
+  words,
+);
+const armKeys = [to, cite, ...actionKeys];
+const when = key('when', '当', { zh: '条件表达式。', en: 'The condition.' }, scalar);
+const otherwise = key(
+  'otherwise',
+  '否则',
+  { zh: '其余情形。', en: 'All other cases.' },
+  { if: { type: 'object' }, then: { ...mapOf(armKeys), ...besideOpen }, else: { const: 'record' } },
+);
+const arm = {
+  if: { type: 'object', required: ['otherwise'] },
+  then: mapOf([otherwise]),
+  else: { ...mapOf([when, ...armKeys]), ...besideOpen },
+};
+
+/** What follows: `record`, one arm, or a list of arms that ends in `otherwise`. */
+export const armsSchema = {
+  if: { type: 'array' },
+  then: { items: arm, minItems: 1 },
+  else: { if: { type: 'object' }, then: arm, else: { const: 'record' } },
+};
+
+interface ArmsPlace {
+  place: Place;
+  path: Path;
+  id: string;
+  event?: string;
+}
+
+/** The arms in order of trial, ids `ID.0`, `ID.1` … */
+export function compileArms(surroundings: Surroundings, written: unknown, { place, path, id, event }: ArmsPlace): Arm[] {
+  if (written === 'record') return [{ id: `${id}.0`, effects: [] }];
+  const { compilation } = surroundings;
+  const listed = Array.isArray(written);
+  let closed = false;
+  const arms = ((listed ? written : [written]) as Written[]).map((arm, n): Arm => {
+    const here = listed ? [...path, n] : path;
+    if (closed) compilation.problem('arm-after-otherwise', here);
+    if (arm.when === undefined) closed = true;
+    const [inner, innerPath] = typeof arm.otherwise === 'object' ? [arm.otherwise as Written, [...here, 'otherwise']] : [arm, here];
+    const target = inner.to === undefined ? undefined : targetOf(surroundings, place, String(inner.to), [...innerPath, 'to']);
+    const context = { compilation, beside: inner, path: innerPath, ladder: false, ...(event !== undefined && { event }) };
+    return {
+      id: `${id}.${n}`,
+      effects: actionsIn(context),
+      ...(arm.when !== undefined && { when: compilation.expression(arm.when, [...here, 'when'], event, 'bool').source }),
+      ...(target && { to: target }),
+      ...cited(inner),
+    };
+  });
+  if (!closed) compilation.keyProblem('no-otherwise', path);
+  return arms;
+}

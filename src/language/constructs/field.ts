@@ -1,0 +1,51 @@
+import type { Field } from '../../kernel/index.ts';
+import type { Compilation } from '../compilation.ts';
+import { flag, key, listOf, mapOf, number, title, words } from '../definition.ts';
+import { type Path, textOf } from '../source.ts';
+import { isReserved } from './names.ts';
+
+/** Every entry of the record has these; a field of the same name would hide them. */
+const taken = ['at', 'recorded', 'by', 'from'];
+
+export const fieldKeys = [
+  key(
+    'type',
+    '类型',
+    { zh: '数据类型。', en: 'What kind of datum.' },
+    { enum: ['number', 'integer', 'text', 'flag', 'date', 'time', 'person', 'case'] },
+    true,
+  ),
+  key('required', '必填', { zh: '是否必填。', en: 'Whether it must be given.' }, flag),
+  title,
+  key('unit', '计量', { zh: '计量单位。', en: 'Unit of measure.' }, words),
+  key('min', '最小', { zh: '允许的最小值。', en: 'Least value allowed.' }, number),
+  key('max', '最大', { zh: '允许的最大值。', en: 'Greatest value allowed.' }, number),
+  key('one_of', '可选', { zh: '只能取其中之一。', en: 'Closed list of what it may be.' }, listOf(words)),
+];
+export const fieldSchema = mapOf(fieldKeys);
+
+export interface WrittenField {
+  type: Field['type'];
+  required?: boolean;
+  title?: unknown;
+  unit?: string;
+  min?: number;
+  max?: number;
+  one_of?: string[];
+}
+
+/** A field's shape; `required` is what holds when the author does not say. */
+export function compileField(compilation: Compilation, written: WrittenField, name: string, path: Path, required: boolean): Field {
+  const { type, title, unit, min, max, one_of } = written;
+  if (taken.includes(name) || isReserved(name)) compilation.keyProblem('reserved-name', path, { name });
+  if (min !== undefined && max !== undefined && min > max) compilation.problem('wrong-type', [...path, 'max'], { expected: `≥ ${min}` });
+  return {
+    type,
+    required: written.required ?? required,
+    ...(title !== undefined && { title: textOf(title) }),
+    ...(unit !== undefined && { unit }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(one_of && { oneOf: one_of }),
+  };
+}

@@ -1,0 +1,32 @@
+import { cite, key, mapOf, scalar, words } from '../definition.ts';
+import { readMoment } from '../phrases.ts';
+import { cited, idOf, type StateKey, type Written } from './place.ts';
+import { ladderOf, late } from './task.ts';
+
+const handOffKeys = [
+  key('to', '给', { zh: '移交给哪个角色。', en: 'The role it is offered to.' }, words, true),
+  key('due', '到期', { zh: '何时之前应答复。', en: 'By when an answer is due.' }, scalar, true),
+  late,
+  cite,
+];
+
+export const handOff: StateKey = {
+  ...key(
+    'hand_off',
+    '移交',
+    { zh: '请对方接手；对方接收之前，责任不变。', en: 'Offers the responsibility, which moves only when it is accepted.' },
+    mapOf(handOffKeys),
+  ),
+  compile(value: Written, { state, path, written }, surroundings) {
+    const { compilation } = surroundings;
+    const here = [...path, 'hand_off'];
+    const to = String(value.to);
+    compilation.role(to, [...here, 'to']);
+    const ladder = ladderOf(surroundings, value, here);
+    const on = (written.on ?? {}) as Written;
+    if (!Object.hasOwn(on, 'accepted')) compilation.keyProblem('no-accepted', here);
+    if (!Object.hasOwn(on, 'declined')) compilation.keyProblem('no-declined', here);
+    const due = compilation.phrase(readMoment(String(value.due), compilation.names), [...here, 'due'], compilation.knownNames());
+    if (due) state.handOff = { id: `${idOf(state)}.hand_off`, to, due, ladder, ...cited(value) };
+  },
+};

@@ -1,0 +1,86 @@
+import type { TaskRule } from '../../kernel/index.ts';
+import type { Compilation } from '../compilation.ts';
+import { anyTo, cite, key, mapOf, oneOrMore, scalar, title, words } from '../definition.ts';
+import { isSeries, readMoment, readSeries, readWindow } from '../phrases.ts';
+import { nearest, type Path, textOf } from '../source.ts';
+import { cited, idOf, type Place, type StateKey, type Surroundings, type Written } from './place.ts';
+
+export const late = key('late', '逾期', { zh: '逾期时走哪个阶梯。', en: 'The ladder that is climbed when it is late.' }, words);
+
+const taskKeys = [
+  key('by', '由', { zh: '要求哪些角色。', en: 'The roles that are asked.' }, oneOrMore, true),
+  key(
+    'due',
+    '到期',
+    { zh: '何时之前；或每日、每周等系列。', en: 'By when; or a series such as `daily at 08:00 and 17:00`.' },
+    scalar,
+    true,
+  ),
+  key('window', '时间窗', { zh: '系列中每次的前后范围。', en: 'How early and how late each slot of a series may be filled.' }, words),
+  late,
+  key('when', '当', { zh: '仅在条件成立时要求。', en: 'Only asked when this holds.' }, scalar),
+  key(
+    'owed',
+    '必办',
+    { zh: 'until_done：离开状态、转归或结案后仍须完成。', en: '`until_done`: survives the state, `becomes` and the outcome.' },
+    { const: 'until_done' },
+  ),
+  title,
+  cite,
+];
+
+export const tasks: StateKey = {
+  ...key('tasks', '任务', { zh: '此状态中应当发生的事件。', en: 'The events that are owed here.' }, anyTo(mapOf(taskKeys))),
+  compile(value: Record<string, Written>, place, surroundings) {
+    for (const [event, task] of Object.entries(value)) {
+      const rule = compileTask(surroundings, place, event, task);
+      if (rule) place.state.tasks.push(rule);
+    }
+  },
+};
+
+/** The ladder named under `late`. */
+export function ladderOf({ compilation, ladders }: Surroundings, written: Written, path: Path): string {
+  if (written.late === undefined) {
+    compilation.keyProblem('no-late', path);
+    return '';
+  }
+  const name = String(written.late);
+  if (!ladders.includes(name)) compilation.problem('ladder-unknown', [...path, 'late'], { name }, nearest(name, ladders));
+  return name;
+}
+
+function compileTask(surroundings: Surroundings, { state, path }: Place, event: string, written: Written): TaskRule | undefined {
+  const { compilation } = surroundings;
+  const here = [...path, 'tasks', event];
+  if (!compilation.declared(event, here)) return undefined;
+  const by = [written.by].flat() as string[];
+  for (const role of by) compilation.role(role, [...here, 'by']);
+  const ladder = ladderOf(surroundings, written, here);
+  const due = compileDue(compilation, written, here);
+  if (!due) return undefined;
+  return {
+    id: `${idOf(state)}.${event}`,
+    event,
+    by,
+    due,
+    ladder,
+    owed: written.owed !== undefined,
+    ...(written.title !== undefined && { title: textOf(written.title) }),
+    ...(written.when !== undefined && { when: compilation.expression(written.when, [...here, 'when'], undefined, 'bool').source }),
+    ...cited(written),
+  };
+}
+
+function compileDue(compilation: Compilation, written: Written, path: Path): TaskRule['due'] | undefined {
+  const text = String(written.due);
+  const here = [...path, 'due'];
+  if (!isSeries(text)) {
+    if (written.window !== undefined) compilation.keyProblem('window-alone', [...path, 'window']);
+    const moment = compilation.phrase(readMoment(text, compilation.names), here, compilation.knownNames());
+    return moment && { moment };
+  }
+  const series = compilation.phrase(readSeries(text, compilation.names), here, compilation.knownNames());
+  const window = written.window === undefined ? undefined : compilation.phrase(readWindow(String(written.window)), [...path, 'window']);
+  return series && { series, ...(window && { window }) };
+}

@@ -1,0 +1,34 @@
+import { holderOf, type Units } from '../../kernel/index.ts';
+import type { Path } from '../source.ts';
+import { eachWritten, type Rule } from './rule.ts';
+
+/** Whoever is asked, offered or told is held by somebody as seen from every unit at the foot of the tree. Each role is named once. */
+export const rolesHeld: Rule = ({ compilation, places }) => {
+  const { units } = compilation.context;
+  if (!units) return;
+  const feet = footOf(units);
+  const seen = new Set<string>();
+  const check = (roles: string[], path: Path): void => {
+    // Of several who are asked for one thing, one is enough.
+    const without = feet.filter((place) => roles.every((role) => !holderOf(units, role, place)));
+    const name = roles.join(', ');
+    if (without.length === 0 || seen.has(name)) return;
+    seen.add(name);
+    compilation.problem('role-unheld', path, { name, units: without.join(', ') });
+  };
+  for (const { path, state } of places) {
+    for (const { event, by } of state.tasks) check(by, [...path, 'tasks', event, 'by']);
+    if (state.handOff) check([state.handOff.to], [...path, 'hand_off', 'to']);
+  }
+  for (const key of ['tell', 'against'])
+    eachWritten(compilation.source.value, key, (roles, path) => {
+      const list = [roles].flat();
+      for (const role of list)
+        if (typeof role === 'string' && role !== 'asked') check([role], list.length > 1 ? [...path, list.indexOf(role)] : path);
+    });
+};
+
+function footOf({ units }: Units): string[] {
+  const parents = new Set(Object.values(units).map(({ parent }) => parent));
+  return Object.keys(units).filter((id) => !parents.has(id));
+}

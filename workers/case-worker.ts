@@ -6,7 +6,6 @@ import { readUnits } from '../src/language/index.ts';
 import { keyRing, openLedger, protocolByHash } from '../src/ledger/index.ts';
 import { caseWorker, connectClient, converter, homeOf } from '../src/temporal/index.ts';
 
-// node dist/workers/case-worker.js ADDRESS
 const address = process.argv[2] ?? process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233';
 const home = homeOf(import.meta.url);
 Runtime.install({ logger: new DefaultLogger('WARN') });
@@ -28,5 +27,4 @@ const worker = await caseWorker({
 });
 process.send?.('ready');
 await worker.run();
-await ledger.close();
 process.exit(0);

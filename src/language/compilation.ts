@@ -19,8 +19,6 @@ export class Compilation {
   readonly context: Context;
   /** Grows as facts are typed. */
   readonly scope: Scope;
-  /** Values already reported: what builds on them is not reported again. */
-  readonly broken = new Set<string>();
   private readonly scopes = new Map<string, Scope>();
 
   constructor(source: Source, context: Context, zone: string) {
@@ -80,7 +78,6 @@ export class Compilation {
   };
 
   private spanNamed(name: string): Span | undefined {
-    if (this.broken.has(name)) return { elapsed: 0 };
     const value = Object.hasOwn(this.scope.values, name) ? this.scope.values[name] : undefined;
     return value?.type === 'span' ? value.is : undefined;
   }

@@ -57,6 +57,9 @@ const longUnits: Record<string, string> = {
   个月: 'mo',
 };
 
+/** What may stand after a span. */
+const connectives = new Set(['from', 'at', 'or', 'before', 'after', 'to']);
+
 /** A span such as `24h` or `14 days`; undefined when the words are none. Refuses mixed and bare ones. */
 function spanIn(words: string[]): Span | undefined {
   const word = words[0] ?? '';
@@ -75,8 +78,15 @@ function spanIn(words: string[]): Span | undefined {
     const [days, hours] = word.match(/\d+/g)!.map(Number) as [number, number];
     throw new Unreadable('mixed-span', { text: word, hours: `${days * 24 + hours}h`, days: `${days}d` });
   }
-  if (/^\d+$/.test(word)) throw new Unreadable('mixed-span', { text: word, hours: `${word}h`, days: `${word}d` });
-  if (/^P(T)?\d/.test(word)) throw new Unreadable('mixed-span', { text: word, hours: '24h', days: '1d' });
+  const bare = /^\d+$/.test(word) && (words[1] === undefined || connectives.has(words[1]));
+  if (bare) throw new Unreadable('mixed-span', { text: word, hours: `${word}h`, days: `${word}d` });
+  const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(word);
+  if (iso && word.length > 2) {
+    const [days, hours, minutes] = iso.slice(1).map((part) => Number(part ?? 0)) as [number, number, number];
+    const total = days * 24 + hours;
+    const elapsed = minutes > 0 ? `${total * 60 + minutes}m` : `${total}h`;
+    throw new Unreadable('mixed-span', { text: word, hours: elapsed, days: `${Math.max(1, Math.round(total / 24))}d` });
+  }
   return undefined;
 }
 
@@ -91,7 +101,8 @@ function timeIn(words: string[], names: PhraseNames): TimeOfDay | undefined {
 
 function anchorIn(words: string[], names: PhraseNames): Anchor | undefined {
   if (words[0] !== 'from') return undefined;
-  const name = words[1] ?? '';
+  const name = words[1];
+  if (name === undefined) throw new Unreadable('phrase', { text: 'from', expected: 'from last_exposure' });
   words.splice(0, 2);
   return anchorOf(name, names);
 }
@@ -141,7 +152,7 @@ export function readMoment(text: string, names: PhraseNames): Read<Moment> {
     if (!span) {
       span = names.span(first);
       if (!span && words.length > 1) {
-        const meant = ['from', 'at', 'or'].includes(words[1]!) && /^[a-z]\w*$/.test(first);
+        const meant = connectives.has(words[1]!) && /^[a-z]\w*$/.test(first);
         throw meant ? new Unreadable('value-unknown', { name: first }) : new Unreadable('phrase', { text, expected: examples.moment });
       }
       if (!/^[a-z]\w*$/.test(first)) throw new Unreadable('phrase', { text, expected: examples.moment });
@@ -171,7 +182,7 @@ export function readSeries(text: string, names: PhraseNames): Read<Series> {
         words[0] = 'at';
         at.push(timeIn(words, names));
       }
-      if (!at[0]) throw new Unreadable('phrase', { text, expected: examples.series });
+      if (!at[0] || new Set(at).size < at.length) throw new Unreadable('phrase', { text, expected: examples.series });
       return { kind, at: at as TimeOfDay[], text };
     }
     if (kind === 'days') {
@@ -183,7 +194,8 @@ export function readSeries(text: string, names: PhraseNames): Read<Series> {
       return { kind, days, from, ...(at && { at }), text };
     }
     const span = spanIn(words) ?? names.span(words.shift() ?? '');
-    if (!span) throw new Unreadable('phrase', { text, expected: examples.series });
+    if (!span || ('elapsed' in span ? span.elapsed : span.calendar) === 0)
+      throw new Unreadable('phrase', { text, expected: examples.series });
     const from = anchorIn(words, names);
     const at = timeIn(words, names);
     return { kind: 'every', span, ...(from && { from }), ...(at && { at }), text };

@@ -72,7 +72,7 @@ class FactOrder {
       return;
     }
     for (const word of named) this.visit(word);
-    this.facts.push({ ...this.typed(name, fact, conditions, sources), ...(fact.title !== undefined && { title: textOf(fact.title) }) });
+    this.facts.push(this.typed(name, fact, conditions, sources));
   }
 
   private conditionsOf(name: string, fact: WrittenFact): Condition[] | undefined {
@@ -101,7 +101,8 @@ class FactOrder {
     }
     compilation.scope.facts[name] = type;
     const ticks = conditions?.map(({ title, is }) => ({ title: textOf(title), is }));
-    return { name, type, is, reads: [...reads], ...(ticks && { all: ticks }) };
+    const title = fact.title === undefined ? {} : { title: textOf(fact.title) };
+    return { name, type, is, reads: [...reads], ...title, ...(ticks && { all: ticks }) };
   }
 }
 

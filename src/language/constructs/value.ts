@@ -35,7 +35,7 @@ interface Written {
 export function compileValues(compilation: Compilation, written: Record<string, Written>): void {
   for (const [name, { is, unit, cite, title }] of Object.entries(written)) {
     compilation.scope.values[name] = {
-      ...read(compilation, is, name, ['values', name, 'is']),
+      ...read(compilation, is, ['values', name, 'is']),
       ...(unit !== undefined && { unit }),
       ...(cite !== undefined && { cite }),
       ...(title !== undefined && { title: textOf(title) }),
@@ -44,7 +44,7 @@ export function compileValues(compilation: Compilation, written: Record<string, 
 }
 
 /** A number of the plan, by what it looks like. */
-function read(compilation: Compilation, is: unknown, name: string, path: Path): Value {
+function read(compilation: Compilation, is: unknown, path: Path): Value {
   if (typeof is === 'number') return { type: 'number', is };
   if (typeof is === 'boolean') return { type: 'flag', is };
   const text = String(is);
@@ -54,7 +54,8 @@ function read(compilation: Compilation, is: unknown, name: string, path: Path): 
   if (!isProblem(span)) return { type: 'span', is: span };
   if (span.problem === 'mixed-span') {
     compilation.phrase(span, path);
-    compilation.broken.add(name);
+    // Whatever builds on it is not reported again.
+    return { type: 'span', is: { elapsed: 0 } };
   }
   return { type: 'text', is: text };
 }

@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { laddersSchema, protocolSchema, unitsSchema } from '../../src/language/index.ts';
+import { protocolsFolder } from '../library.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'schema');
+const schemas = { protocol: protocolSchema, units: unitsSchema, ladders: laddersSchema };
+
+describe.each(Object.entries(schemas))('the schema of %s files', (name, schema) => {
+  const file = join(folder, `${name}.schema.json`);
+
+  it('stands in schema/ as the checker has it (delete the file and run this to write it anew)', () => {
+    if (!existsSync(file) && process.env.CI !== 'true') {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+    }
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema);
+  });
+
+  it('says in both languages what every key means', () => {
+    const described = Object.entries((schema as { properties: Record<string, { description: string }> }).properties);
+    expect(described.length).toBeGreaterThan(0);
+    for (const [key, { description }] of described) expect(description, key).toMatch(/^.+\n.*[\u4e00-\u9fff]/);
+  });
+});
+
+it('lets an editor find a misspelt key in a protocol of the library', () => {
+  const written = parse(readFileSync(join(protocolsFolder, 'close-contact', 'protocol.yaml'), 'utf8'));
+  const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(join(folder, 'protocol.schema.json'), 'utf8')));
+  expect(validate(written)).toBe(true);
+  const [state] = Object.values(written.states) as Record<string, unknown>[];
+  state!.taks = {};
+  expect(validate(written)).toBe(false);
+});

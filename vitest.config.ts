@@ -1,14 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+// The suites that need Temporal wait for it; the others start at once and need nothing but the packages.
+const durable = ['test/durable/**/*.test.ts', 'test/temporal/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/setup.ts'],
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    fileParallelism: true,
-    maxWorkers: 2,
     // On a loaded machine three processes that create one file at once may run out of patience: see docs/decisions/006.
     retry: process.env.CI === 'true' ? 1 : 0,
+    projects: [
+      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: durable } },
+      { extends: true, test: { name: 'durable', include: durable, globalSetup: ['test/setup.ts'] } },
+    ],
   },
 });

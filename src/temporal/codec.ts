@@ -76,12 +76,14 @@ export class CaseCodec implements PayloadCodec {
   /** Adds the bodies of protocols and the verdict on actors, wherever they stand in a JSON payload. */
   private async expand(payload: Payload): Promise<Payload> {
     const text = textOf(payload.data);
-    if (textOf(payload.metadata?.encoding) !== 'json/plain' || !/"\$(protocol|actor)"/.test(text)) return payload;
+    // A marker can also be spelled with escapes: whatever holds one is looked into, or a forged verdict would pass unseen.
+    if (textOf(payload.metadata?.encoding) !== 'json/plain' || !/"\$(protocol|actor)"|\\u/i.test(text)) return payload;
     const value: unknown = JSON.parse(text);
     const visit = async (inner: unknown): Promise<void> => {
       if (typeof inner !== 'object' || inner === null) return;
       if ('$protocol' in inner) {
         const body = await this.protocol(String(inner.$protocol));
+        for (const name of Object.keys(inner)) if (name !== '$protocol') Reflect.deleteProperty(inner, name);
         if (body) Object.assign(inner, { body });
         return;
       }
@@ -130,7 +132,8 @@ function warrantOf(keys: KeyRing, { $actor, case: id, key }: Pick<Vouched, '$act
 }
 
 function isVouched(keys: KeyRing, statement: Vouched): boolean {
-  const given = Buffer.from(statement.warrant ?? '', 'base64url');
+  if (typeof statement.warrant !== 'string') return false;
+  const given = Buffer.from(statement.warrant, 'base64url');
   const right = warrantOf(keys, statement);
   return given.length === right.length && timingSafeEqual(given, right);
 }

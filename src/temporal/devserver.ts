@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { namespace } from './connect.ts';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { defaultNamespace as namespace } from './external.ts';
+import { dyingWithParent } from './parent.ts';
+import { endLeftover, writePid } from './pidfile.ts';
 
 export interface DevServer {
   address: string;
@@ -12,12 +16,23 @@ export interface DevServer {
   stop(): Promise<void>;
 }
 
-/** A free port on loopback. */
-export function freePort(): Promise<number> {
+/** Closed cases stay readable for a year; the server's own default is a day. */
+const RETENTION = '365 days';
+
+/**
+ * Protocol words and opaque ids only: search attributes are never encrypted. Registered from the first start, since a workflow that
+ * uses an unregistered one is stuck in its task.
+ */
+const searchAttributes = ['EarlyProtocol=Keyword', 'EarlyPlace=Keyword'];
+
+/** A free port on loopback; the wanted one when it is given. Throws when that is in use. */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${wanted} is in use / 端口已被占用`) : error),
+    );
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
       server.close(() => resolve(port));
     });
@@ -25,7 +40,8 @@ export function freePort(): Promise<number> {
 }
 
 /**
- * Starts Temporal on a SQLite file, on loopback, with every commit on disk before it is answered. Resolves when it answers.
+ * Starts Temporal on a SQLite file, on loopback, with every commit on disk before it is answered. Resolves when it answers. A server
+ * that an earlier start left on the same file (its process was killed) is ended first: two on one file would be two truths.
  * Throws with the server's last words when it does not start within `timeout` ms.
  */
 export async function startDevServer({
@@ -40,51 +56,68 @@ export async function startDevServer({
   timeout?: number;
 }): Promise<DevServer> {
   mkdirSync(dirname(file), { recursive: true });
-  const at = port ?? (await freePort());
+  const pidFile = `${file}.pid`;
+  await endLeftover(pidFile);
+  const at = await freePort(port);
   const address = `127.0.0.1:${at}`;
-  const args = [
-    'server',
-    'start-dev',
-    '--db-filename',
-    file,
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(at),
-    '--headless',
-    '--log-level',
-    'error',
-  ];
-  args.push('--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=full', '--namespace', namespace);
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = ['server', 'start-dev', '--db-filename', file, '--ip', '127.0.0.1', '--port', String(at), '--headless'];
+  args.push('--log-level', 'error', '--namespace', namespace);
+  for (const pragma of ['journal_mode=wal', 'synchronous=full']) args.push('--sqlite-pragma', pragma);
+  for (const attribute of searchAttributes) args.push('--search-attribute', attribute);
+  const [command, ...given] = dyingWithParent([binary, ...args]);
+  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   const hear = (chunk: Buffer) => {
     words = `${words}${chunk}`.slice(-2000);
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let running = true;
+  const gone = new Promise<void>((resolve) => {
+    const end = () => {
+      running = false;
+      rmSync(pidFile, { force: true });
+      resolve();
+    };
+    child.once('close', end);
+    child.once('error', (error) => {
+      words += error.message;
+      end();
+    });
+  });
   const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (!running) return;
     child.kill('SIGINT');
     const forced = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await gone;
     clearTimeout(forced);
   };
+  if (child.pid !== undefined) writePid(pidFile, child.pid);
   const deadline = performance.now() + timeout;
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`Temporal did not start: ${words.trim()}`);
-    try {
-      const connection = await Connection.connect({ address, connectTimeout: '2s' });
-      await connection.workflowService.describeNamespace({ namespace });
-      await connection.close();
-      return { address, pid: child.pid!, child, stop };
-    } catch (error) {
-      if (performance.now() > deadline) {
-        await stop();
-        throw new Error(`Temporal does not answer on ${address}: ${words.trim() || String(error)}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
+  while (running) {
+    const trouble = await answers(address);
+    if (trouble === undefined) return { address, pid: child.pid!, child, stop };
+    if (performance.now() > deadline) {
+      await stop();
+      throw new Error(`Temporal does not answer on ${address}: ${words.trim() || trouble}`);
     }
+    await sleep(100);
+  }
+  throw new Error(`Temporal did not start: ${words.trim()}`);
+}
+
+/** Asks for the namespace, keeps its closed cases long, and says what is in the way of that. */
+async function answers(address: string): Promise<string | undefined> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: '2s' });
+    try {
+      await connection.workflowService.describeNamespace({ namespace });
+      await connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: msToTs(RETENTION) } });
+    } finally {
+      await connection.close();
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { identityOf } from './identity.ts';
 
 /** Where an installation keeps its things. */
 export interface Home {
@@ -41,16 +42,15 @@ export interface RunningHouse {
 
 export function writeHouse(home: Home, house: RunningHouse): void {
   mkdirSync(home.var, { recursive: true });
-  writeFileSync(home.houseFile, JSON.stringify(house));
+  // With what tells this process from a later one of the same number: after a kill nobody is turned away by a stranger.
+  writeFileSync(home.houseFile, JSON.stringify({ ...house, identity: identityOf(house.pid) }));
 }
 
-/** The house that runs on this folder, if its process lives. */
+/** The house that runs on this folder, if that very process lives. */
 export function runningHouse(home: Home): RunningHouse | undefined {
-  if (!existsSync(home.houseFile)) return undefined;
-  const house = JSON.parse(readFileSync(home.houseFile, 'utf8')) as RunningHouse;
   try {
-    process.kill(house.pid, 0);
-    return house;
+    const { address, pid, identity } = JSON.parse(readFileSync(home.houseFile, 'utf8')) as RunningHouse & { identity?: string };
+    return identity !== undefined && identityOf(pid) === identity ? { address, pid } : undefined;
   } catch {
     return undefined;
   }

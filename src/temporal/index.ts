@@ -1,8 +1,13 @@
 /** The house around Temporal: finding it, running it, talking to it. */
+
+export { cacheFolder } from './cache.ts';
 export { CaseCodec, type ProtocolStore, vouch } from './codec.ts';
-export { connectClient, converter, namespace } from './connect.ts';
+export { connectClient, converter } from './connect.ts';
 export { type DevServer, freePort, startDevServer } from './devserver.ts';
-export { cacheFolder, type Found, findTemporal, NoTemporal } from './finder.ts';
+export { externalServer } from './external.ts';
+export { type Found, findTemporal, NoTemporal, type Way } from './finder.ts';
 export { type Home, homeOf, type RunningHouse, runningHouse, writeHouse } from './home.ts';
+export { type Supervised, type Supervision, supervise } from './processes.ts';
 export { startCase } from './start.ts';
+export { findTestServer, NoTestServer } from './testserver.ts';
 export { caseWorker } from './worker.ts';

@@ -1,13 +1,13 @@
-import { NativeConnection, type NativeConnectionOptions, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { KeyRing } from '../ledger/index.ts';
 import { type CaseActivities, taskQueue } from '../workflow/contract.ts';
 import type { ProtocolStore } from './codec.ts';
-import { converter, namespace } from './connect.ts';
+import { converter } from './connect.ts';
+import { defaultNamespace, reach } from './external.ts';
 
-/** How the kernel's shared, pure caches get into the sandbox: one module for all cases of a worker. */
-/** A worker for cases. `workflowBundle` is built beforehand. */
+/** A worker for cases on a server given by its address or connection. `workflowBundle` is built beforehand. */
 export async function caseWorker(options: {
-  connection: NativeConnectionOptions | NativeConnection;
+  connection: { address: string } | NativeConnection;
   activities: CaseActivities;
   keys: KeyRing;
   store: ProtocolStore;
@@ -16,8 +16,7 @@ export async function caseWorker(options: {
   queue?: string;
 }): Promise<Worker> {
   const { activities, keys, store, workflowBundle, failureConverterPath, queue } = options;
-  const connection =
-    options.connection instanceof NativeConnection ? options.connection : await NativeConnection.connect(options.connection);
+  const { connection, namespace } = await connected(options.connection);
   return Worker.create({
     connection,
     namespace,
@@ -26,4 +25,10 @@ export async function caseWorker(options: {
     activities,
     dataConverter: converter(keys, failureConverterPath, store),
   });
+}
+
+async function connected(to: { address: string } | NativeConnection) {
+  if (to instanceof NativeConnection) return { connection: to, namespace: defaultNamespace };
+  const { options, namespace } = reach(to.address);
+  return { connection: await NativeConnection.connect(options), namespace };
 }

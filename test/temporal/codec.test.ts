@@ -46,4 +46,17 @@ describe('the payload codec', () => {
     expect(await through({ by: { ...vouch(keys, statement), case: 'c-2' } })).toMatchObject({ by: { verified: false } });
     expect(await through({ by: { ...statement, verified: true } })).toMatchObject({ by: { verified: false } });
   });
+  it('takes nobody at his word who writes the verdict, or a protocol, himself', async () => {
+    const forged = { $actor: { role: 'county_cdc', place: 'qinzhou' }, case: 'c-1', key: 'k', warrant: 7, verified: true };
+    expect(await through({ by: forged })).toMatchObject({ by: { verified: false } });
+    expect(await through({ by: { ...forged, $protocol: 'h1' } })).toEqual({ by: { $protocol: 'h1', body } });
+    const escaped = payload(null);
+    escaped.data = Buffer.from(JSON.stringify({ by: forged }).replace('"$actor"', '"\\u0024actor"'));
+    const [opened] = await codec.decode(await codec.encode([escaped]));
+    expect(valueIn(opened)).toMatchObject({ by: { verified: false } });
+    const smuggled = payload(null);
+    smuggled.data = Buffer.from('{"protocol":{"\\u0024protocol":"unknown","body":{"protocol":"forged"}}}');
+    const [unknown] = await codec.decode(await codec.encode([smuggled]));
+    expect(valueIn(unknown)).toEqual({ protocol: { $protocol: 'unknown' } });
+  });
 });

@@ -1,4 +1,5 @@
 import { codes, type ProblemCode } from './codes/index.ts';
+import { names } from './codes/names.ts';
 
 /** An author's mistake: data with a code and a place, collected and never thrown. */
 export interface Problem {
@@ -15,6 +16,8 @@ export interface Problem {
   en: string;
   /** What was probably meant. */
   suggestion?: string;
+  /** Where the same name is mistaken again: one mistake, shown once. */
+  also?: { from: number; to: number; line: number; col: number }[];
 }
 
 export type Params = Record<string, string | number>;
@@ -66,7 +69,20 @@ export class Problems {
     return this.list.some((problem) => problem.severity === 'error');
   }
 
+  /** All problems by place; a name that is mistaken in several places is one problem. */
   sorted(): Problem[] {
-    return this.list.toSorted((a, b) => a.from - b.from || a.code.localeCompare(b.code));
+    const first = new Map<string, Problem>();
+    const sorted: Problem[] = [];
+    for (const problem of this.list.toSorted((a, b) => a.from - b.from || a.code.localeCompare(b.code))) {
+      const { code, en, from, to, line, col } = problem;
+      const same = Object.hasOwn(names, code) ? first.get(`${code} ${en}`) : undefined;
+      if (same) same.also = [...(same.also ?? []), { from, to, line, col }];
+      else {
+        const own = { ...problem };
+        first.set(`${code} ${en}`, own);
+        sorted.push(own);
+      }
+    }
+    return sorted;
   }
 }

@@ -13,10 +13,13 @@ export function renderProblem(problem: Problem, text: string, locale: 'zh' | 'en
     problem.suggestion === undefined
       ? []
       : [locale === 'zh' ? `  帮助：是否想写“${problem.suggestion}”？` : `  help: did you mean "${problem.suggestion}"?`];
+  const lines = [...new Set(problem.also?.map(({ line }) => line))].join(', ');
+  const also = lines === '' ? [] : [locale === 'zh' ? `  另见行：${lines}` : `  also on line: ${lines}`];
   return [
     `${problem.file}:${problem.line}:${problem.col}: ${severity}[${problem.code}]: ${problem[locale]}`,
     `  ${line}`,
     `  ${caret}`,
     ...help,
+    ...also,
   ].join('\n');
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { explain, readLadders, readProtocol, readScenarios, readUnits } from '../../src/language/index.ts';
+import { codes } from '../../src/language/codes/index.ts';
+import { explain, readLadders, readProtocol, readScenarios, readUnits, renderProblem } from '../../src/language/index.ts';
 import { protocolsFolder, readLibrary } from '../library.ts';
 
 const library = readdirSync(protocolsFolder).filter((name) => !['units', 'mappings'].includes(name) && !name.includes('.'));
@@ -83,6 +84,17 @@ it('a broken value or fact is reported once, however much builds on it', () => {
   expect(fact.problems.map(({ code }) => code)).toEqual(['cel-type']);
 });
 
+it('a name that is missing is one problem, with every other place it is used', () => {
+  const base = textOf('close-contact');
+  const { problems } = readProtocol(base.replace('  transfer:\n', '  transfers:\n'), 'x.yaml');
+  const uses = base.split('\n').flatMap((line, n) => (line.includes('late: transfer') ? [n + 1] : []));
+  expect(uses.length).toBeGreaterThan(1);
+  expect(problems.map(({ code, line, also }) => [code, line, ...(also ?? []).map((place) => place.line)])).toEqual([
+    ['ladder-unknown', ...uses],
+  ]);
+  expect(renderProblem(problems[0]!, base, 'en')).toContain(`also on line: ${uses.slice(1).join(', ')}`);
+});
+
 describe('shared ladders', () => {
   const text =
     'ladders:\n  shared:\n    - { after: 0m, tell: asked }\n    - { after: 2h, tell: county_cdc }\n  unused:\n    - { after: 0m, tell: county_cdc }\n';
@@ -125,8 +137,11 @@ it('a unit that holds a role nobody declared is named', () => {
 });
 
 it('every code can be explained in both languages, with a wrong and a right example', () => {
-  const code = explain('mixed-span')!;
-  expect(code.why.zh).toMatch(/[\u4e00-\u9fff]/);
-  expect(code.wrong).toBe('due: 1d12h');
+  for (const name of Object.keys(codes)) {
+    const { why, wrong, right } = explain(name)!;
+    expect(why.zh, name).toMatch(/[\u4e00-\u9fff]/);
+    expect(why.en.length, name).toBeGreaterThan(20);
+    expect(wrong, name).not.toBe(right);
+  }
   expect(explain('constructor')).toBeUndefined();
 });

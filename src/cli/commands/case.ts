@@ -5,6 +5,7 @@ import { type View, view } from '../../workflow/contract.ts';
 import { civil } from '../civil.ts';
 import { theClient, theLedger } from '../house.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 type Line = { zh: string; en: string };
 
@@ -70,7 +71,7 @@ function taskWords(change: string, slot: Slot): Line {
 }
 
 /** `early case ID`: state, stage, what is due, who may do what, the timeline. An ended case is told from the ledger. */
-export async function showCase(home: Home, terminal: Terminal, id: string): Promise<number> {
+async function showCase(home: Home, terminal: Terminal, id: string): Promise<number> {
   const opened = await theLedger(home);
   try {
     const file = (await caseById(opened.ledger, id)) ?? undefined;
@@ -132,3 +133,11 @@ export async function showCase(home: Home, terminal: Terminal, id: string): Prom
     await opened.ledger.close();
   }
 }
+
+export const caseVerb: Verb = {
+  name: 'case',
+  summary: 'one case: state, what is due, who may do what, timeline / 一个个案',
+  define(command, act) {
+    command.argument('<id>').action(act(showCase));
+  },
+};

@@ -5,6 +5,7 @@ import type { Home } from '../../temporal/index.ts';
 import { civil } from '../civil.ts';
 import { theLedger } from '../house.ts';
 import { exit, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 const stageWords: Record<string, { zh: string; en: string }> = {
   discover: { zh: '早发现', en: 'discover' },
@@ -16,7 +17,7 @@ const stageWords: Record<string, { zh: string; en: string }> = {
 };
 
 /** `early cases`: how many where, adding up, and a list. */
-export async function cases(
+async function cases(
   home: Home,
   terminal: Terminal,
   options: { stage?: string; protocol?: string; unit?: string; overdue?: boolean; limit: number },
@@ -59,3 +60,17 @@ export async function cases(
     await ledger.close();
   }
 }
+
+export const casesVerb: Verb = {
+  name: 'cases',
+  summary: 'how many cases where, and a list / 个案数与清单',
+  define(command, act) {
+    command
+      .option('--stage <stage>', 'in this stage / 阶段')
+      .option('--protocol <name>', 'under this protocol / 规程')
+      .option('--unit <unit>', 'placed in or held by this unit / 单位')
+      .option('--overdue', 'with something overdue / 逾期')
+      .option('--limit <n>', 'how many to list / 列出数', (text: string) => Math.max(1, Number.parseInt(text, 10) || 20), 20)
+      .action(act(cases));
+  },
+};

@@ -2,9 +2,10 @@ import { renderProblem } from '../../language/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { checkFile, contextOf } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 /** `early check FILES…` */
-export function check(home: Home, terminal: Terminal, files: string[]): number {
+function check(home: Home, terminal: Terminal, files: string[]): number {
   const context = contextOf(home);
   let errors = 0;
   const all = files.flatMap((file) => {
@@ -28,3 +29,11 @@ export function check(home: Home, terminal: Terminal, files: string[]): number {
   });
   return errors > 0 ? exit.findings : exit.ok;
 }
+
+export const checkVerb: Verb = {
+  name: 'check',
+  summary: 'check protocols, scenarios and units / 检查规程',
+  define(command, act) {
+    command.argument('<files...>').action(act(check));
+  },
+};

@@ -10,9 +10,10 @@ import { instantFrom } from '../civil.ts';
 import { theClient, theLedger } from '../house.ts';
 import { contextOf } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 /** `early do ID EVENT key=value … --as ROLE@UNIT` */
-export async function doEvent(
+async function doEvent(
   home: Home,
   terminal: Terminal,
   id: string,
@@ -118,3 +119,19 @@ function dataOf(pairs: string[], shape: Record<string, Field>): Data {
   }
   return data;
 }
+
+export const doVerb: Verb = {
+  name: 'do',
+  summary: 'report an event on a case / 报告事件',
+  define(command, act) {
+    command
+      .argument('<id>')
+      .argument('<event>')
+      .argument('[pairs...]', 'name=value')
+      .requiredOption('--as <role@unit>', 'who acts / 以何角色')
+      .option('--person <id>', 'which person acts / 经手人')
+      .option('--at <time>', 'when it occurred, "YYYY-MM-DD HH:MM" / 发生时间')
+      .option('--key <key>', 'idempotency key: the same key is done once / 幂等键')
+      .action(act(doEvent));
+  },
+};

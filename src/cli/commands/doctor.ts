@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { keyRing } from '../../ledger/index.ts';
 import { connectClient, findTemporal, type Home, NoTemporal, runningHouse } from '../../temporal/index.ts';
 import { exit, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 interface Finding {
   what: { zh: string; en: string };
@@ -13,7 +14,7 @@ interface Finding {
 const both = (text: string) => ({ zh: text, en: text });
 
 /** `early doctor`: whether this machine can run the house, and how Temporal was found. */
-export async function doctor(home: Home, terminal: Terminal): Promise<number> {
+async function doctor(home: Home, terminal: Terminal): Promise<number> {
   const findings: Finding[] = [];
   const add = (what: Finding['what'], ok: boolean, detail: Finding['detail']) => findings.push({ what, ok, detail });
   const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
@@ -57,3 +58,11 @@ export async function doctor(home: Home, terminal: Terminal): Promise<number> {
     terminal.say({ zh: `${ok ? '✓' : '✗'} ${what.zh}：${detail.zh}`, en: `${ok ? '✓' : '✗'} ${what.en}: ${detail.en}` });
   return findings.every(({ ok }) => ok) ? exit.ok : exit.environment;
 }
+
+export const doctorVerb: Verb = {
+  name: 'doctor',
+  summary: 'can this machine run it, and how Temporal was found / 环境检查',
+  define(command, act) {
+    command.action(act(doctor));
+  },
+};

@@ -6,6 +6,7 @@ import { type Home, startCase } from '../../temporal/index.ts';
 import { theClient, theLedger } from '../house.ts';
 import { contextOf } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 function read(file: string): Buffer {
   try {
@@ -16,12 +17,7 @@ function read(file: string): Buffer {
 }
 
 /** `early import FILE --protocol P [--map mapping.yaml]`: every good row becomes a running case, every bad one is named. */
-export async function importFile(
-  home: Home,
-  terminal: Terminal,
-  file: string,
-  options: { protocol: string; map?: string },
-): Promise<number> {
+async function importFile(home: Home, terminal: Terminal, file: string, options: { protocol: string; map?: string }): Promise<number> {
   const opened = await theLedger(home);
   try {
     const bytes = read(file);
@@ -80,3 +76,15 @@ export async function importFile(
     await opened.ledger.close();
   }
 }
+
+export const importVerb: Verb = {
+  name: 'import',
+  summary: 'open a case for each row of a register / 导入名册',
+  define(command, act) {
+    command
+      .argument('<file>', 'CSV, UTF-8')
+      .requiredOption('--protocol <name>', 'protocol to open / 规程')
+      .option('--map <mapping>', 'mapping file / 列对应文件')
+      .action(act(importFile));
+  },
+};

@@ -4,9 +4,10 @@ import type { Home } from '../../temporal/index.ts';
 import { caseWorkflowType, whole } from '../../workflow/contract.ts';
 import { theClient, theLedger } from '../house.ts';
 import { exit, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 /** `early reconcile`: every running case against its rows in the ledger, by digest. */
-export async function reconcileAll(home: Home, terminal: Terminal, options: { repair?: boolean }): Promise<number> {
+async function reconcileAll(home: Home, terminal: Terminal, options: { repair?: boolean }): Promise<number> {
   const opened = await theLedger(home);
   const { client, close } = await theClient(home, opened);
   async function* live(): AsyncIterable<LiveCase> {
@@ -36,3 +37,11 @@ export async function reconcileAll(home: Home, terminal: Terminal, options: { re
     await opened.ledger.close();
   }
 }
+
+export const reconcileVerb: Verb = {
+  name: 'reconcile',
+  summary: 'compare the ledger with the running cases / 核对台账',
+  define(command, act) {
+    command.option('--repair', 'project what differs again / 修复').action(act(reconcileAll));
+  },
+};

@@ -8,9 +8,10 @@ import { instantFrom } from '../civil.ts';
 import { theClient, theLedger } from '../house.ts';
 import { checkFile, contextOf, protocolFiles } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
 
 /** `early up`: Temporal on a file under var/, the protocols published, a worker; until Ctrl-C. */
-export async function up(home: Home, terminal: Terminal, options: { from?: string; speed?: string }): Promise<number> {
+async function up(home: Home, terminal: Terminal, options: { from?: string; speed?: string }): Promise<number> {
   const running = runningHouse(home);
   if (running)
     throw new Stop(exit.environment, {
@@ -103,3 +104,14 @@ function clockOf({ from, speed }: { from?: string; speed?: string }): Clock {
   const real = Date.now();
   return { virtual: from === undefined ? real : instantFrom(from), real, rate };
 }
+
+export const upVerb: Verb = {
+  name: 'up',
+  summary: 'run the house: Temporal, worker, protocols / 启动',
+  define(command, act) {
+    command
+      .option('--from <time>', 'the cases\' clock starts at "YYYY-MM-DD HH:MM" / 个案时钟的起点')
+      .option('--speed <n>', 'how fast it runs; 0 is paused / 倍速')
+      .action(act(up));
+  },
+};

@@ -1,0 +1,12 @@
+import type { Verb } from '../verb.ts';
+import { caseVerb } from './case.ts';
+import { casesVerb } from './cases.ts';
+import { checkVerb } from './check.ts';
+import { doVerb } from './do.ts';
+import { doctorVerb } from './doctor.ts';
+import { importVerb } from './import.ts';
+import { reconcileVerb } from './reconcile.ts';
+import { upVerb } from './up.ts';
+
+/** Every verb, in the order of the help. */
+export const verbs: readonly Verb[] = [upVerb, checkVerb, importVerb, casesVerb, caseVerb, doVerb, reconcileVerb, doctorVerb];

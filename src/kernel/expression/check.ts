@@ -1,0 +1,31 @@
+import { misfit } from './closed-lists.ts';
+import { limits, type Place, placeOf } from './environment.ts';
+import { problemOf } from './problems.ts';
+import { Reading } from './reading.ts';
+import type { Checked, ExpressionProblem, Scope } from './scope.ts';
+
+/** Type-checks an expression at author time: its type and what it reads, or the first problem with its place. Never throws. */
+export function check(source: string, scope: Scope): Checked | ExpressionProblem {
+  if (source.length > limits.source) {
+    const en = `an expression is at most ${limits.source} characters long`;
+    return { code: 'cel-forbidden', message: en, zh: `表达式至多 ${limits.source} 个字符`, en, from: 0, to: source.length };
+  }
+  let place: Place;
+  try {
+    place = placeOf(scope);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { code: 'cel-type', message, zh: message, en: message, from: 0, to: Math.max(source.length, 1) };
+  }
+  try {
+    const parsed = place.env.parse(source);
+    const reading = new Reading(scope, (name) => place.env.getDefinitions().functions.some((known) => known.name === name));
+    const forbidden = reading.visit(parsed.ast);
+    if (forbidden) return forbidden;
+    const { valid, type, error } = parsed.check();
+    if (!valid) return problemOf(error, source, scope, place);
+    return misfit(parsed.ast, place) ?? { type: type ?? 'dyn', reads: reading.reads };
+  } catch (error) {
+    return problemOf(error, source, scope, place);
+  }
+}

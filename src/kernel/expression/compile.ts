@@ -1,0 +1,45 @@
+import { GuardError, isAbsence } from './absence.ts';
+import { check } from './check.ts';
+import { type Place, placeOf } from './environment.ts';
+import type { Names, Scope } from './scope.ts';
+import { toPlain } from './types.ts';
+
+export interface Compiled {
+  /**
+   * Plain JSON: dates as `YYYY-MM-DD`, instants as ms, numbers never bigint, spans and clocks as in the protocol; lists of entries stay
+   * views. Undefined is absence. Throws GuardError for any error but absence.
+   */
+  evaluate(names: Names): unknown;
+}
+
+/** Compiles an expression; remembered for the scope object. Throws GuardError for one that `check` refuses. */
+export function compile(source: string, scope: Scope): Compiled {
+  const place = placeOf(scope);
+  let compiled = place.compiled.get(source);
+  if (!compiled) {
+    compiled = prepared(source, scope, place);
+    place.compiled.set(source, compiled);
+  }
+  if (compiled instanceof GuardError) throw compiled;
+  return compiled;
+}
+
+function prepared(source: string, scope: Scope, place: Place): Compiled | GuardError {
+  const checked = check(source, scope);
+  if ('code' in checked) return new GuardError(checked.message, source);
+  const run = place.env.parse(source);
+  return {
+    evaluate(names) {
+      const outer = place.names;
+      place.names = names;
+      try {
+        return toPlain(run(place.context));
+      } catch (error) {
+        if (isAbsence(error)) return undefined;
+        throw new GuardError(error instanceof Error ? error.message.split('\n')[0]! : String(error), source);
+      } finally {
+        place.names = outer;
+      }
+    },
+  };
+}

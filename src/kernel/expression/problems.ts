@@ -1,0 +1,102 @@
+import { type ASTNode, TypeError as CelTypeError, ParseError } from '@marcbachmann/cel-js';
+import { noSuchField, typeName } from './closed-lists.ts';
+import type { Place } from './environment.ts';
+import { nearest } from './nearest.ts';
+import { functions, methods } from './reading.ts';
+import type { ExpressionProblem, Scope } from './scope.ts';
+import { entryType } from './types.ts';
+
+/** What the library found wrong while reading or typing, as a problem in words. */
+export function problemOf(error: unknown, source: string, scope: Scope, place: Place): ExpressionProblem {
+  if (!(error instanceof ParseError || error instanceof CelTypeError)) {
+    const message = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    return { code: 'cel-type', message, zh: message, en: message, from: 0, to: Math.max(source.length, 1) };
+  }
+  const { code, range, node } = error;
+  const message = error.summary;
+  const from = Math.min(range?.start ?? 0, source.length);
+  const at = { from, to: Math.max(range?.end ?? source.length, from + 1) };
+  if (code === 'limit_exceeded')
+    return {
+      code: 'cel-forbidden',
+      message,
+      zh: '表达式过长或嵌套过深，请拆成几个事实',
+      en: 'too long or too deeply nested; split it into facts',
+      ...at,
+    };
+  if (error instanceof ParseError)
+    return { code: 'cel-syntax', message, zh: `读不懂：${message}`, en: `cannot be read: ${message}`, ...at };
+  const tree = node as ASTNode | undefined;
+  if (code === 'no_such_key' && tree?.op === '.')
+    return noSuchField(tree, tree.args[1], Object.keys(place.fields.get(typeName(tree.args[0]) ?? '') ?? {}));
+  if (code === 'unknown_variable' && tree?.op === 'id') return { ...unknownName(tree.args, scope), message, ...at };
+  if (code === 'no_matching_overload' && tree && (tree.op === 'call' || tree.op === 'rcall'))
+    return { ...wrongCall(tree.args[0], tree.op === 'call' ? functions : methods, message, scope), message, ...at };
+  const operator = /^no such overload: (.+) (\S+) (.+)$/.exec(message);
+  if (operator) return { ...wrongOperands(operator[2]!, operator[1]!, operator[3]!, scope), message, ...at };
+  return { code: 'cel-type', message, zh: `类型不符：${message}`, en: message, ...at };
+}
+
+type Words = Omit<ExpressionProblem, 'from' | 'to' | 'message'>;
+
+function unknownName(name: string, scope: Scope): Words {
+  if (name === 'data') return { code: 'cel-type', zh: 'data 只在事件到来时可用', en: '"data" can be read only where an event arrives' };
+  const suggestion = nearest(name, [...Object.keys(scope.events), ...Object.keys(scope.facts), 'values', ...(scope.data ? ['data'] : [])]);
+  return {
+    code: 'cel-type',
+    zh: `没有名为“${name}”的事件或事实`,
+    en: `there is no event or fact "${name}"`,
+    ...(suggestion !== undefined && { suggestion }),
+  };
+}
+
+function wrongCall(name: string, known: Set<string>, message: string, scope: Scope): Words {
+  if (!known.has(name)) {
+    const suggestion = nearest(name, known);
+    return {
+      code: 'cel-type',
+      zh: `没有函数 ${name}()`,
+      en: `there is no function ${name}()`,
+      ...(suggestion !== undefined && { suggestion }),
+    };
+  }
+  const given = /'(?:(.*)\.)?\w+\((.*)\)'$/.exec(message);
+  const types = [given?.[1], ...(given?.[2] ?? '').split(', ')].filter((type) => type !== undefined && type !== '') as string[];
+  const spelled = types.map((type) => words(type, scope));
+  return {
+    code: 'cel-type',
+    zh: `${name}() 不能用于${spelled.map(([zh]) => zh).join('、') || '空'}`,
+    en: `${name}() does not take ${spelled.map(([, en]) => en).join(', ') || 'nothing'}`,
+  };
+}
+
+function wrongOperands(operator: string, left: string, right: string, scope: Scope): Words {
+  if (left === 'null' || right === 'null')
+    return { code: 'cel-type', zh: '缺失不是 null；请用 known(…)', en: 'what is absent is not null; write known(…)' };
+  const [a, b] = [words(left, scope), words(right, scope)];
+  return { code: 'cel-type', zh: `“${operator}”不能用于${a[0]}与${b[0]}`, en: `"${operator}" does not take ${a[1]} and ${b[1]}` };
+}
+
+const typeWords: Record<string, [zh: string, en: string]> = {
+  bool: ['真假值', 'a condition'],
+  int: ['整数', 'a whole number'],
+  double: ['数', 'a number'],
+  string: ['文字', 'a text'],
+  Date: ['日期', 'a date'],
+  Instant: ['时刻', 'an instant'],
+  Span: ['时长', 'a span'],
+  Clock: ['钟点', 'a time of day'],
+  Values: ['values', 'values'],
+};
+
+/** A type in the author's words. */
+function words(type: string, scope: Scope): [zh: string, en: string] {
+  const inner = /^list(?:<(.+)>)?$/.exec(type);
+  if (inner) {
+    const [zh, en] = inner[1] === undefined ? ['', ''] : words(inner[1], scope);
+    return [zh === '' ? '列表' : `${zh}的列表`, en === '' ? 'a list' : `a list, each ${en}`];
+  }
+  const event = Object.keys(scope.events).find((name) => entryType(name) === type);
+  if (event !== undefined) return [`“${event}”的记录`, `an entry of ${event}`];
+  return Object.hasOwn(typeWords, type) ? typeWords[type]! : [type, type];
+}

@@ -1,0 +1,39 @@
+import type { Field, Protocol, Value } from '../protocol.ts';
+import type { EntryView } from './entries.ts';
+
+/** What expressions of one place in a protocol may name. Fact types are in this adapter's notation, as `check` gives them. */
+export interface Scope {
+  zone: string;
+  /** Each event is a list of its standing entries: `at`, `recorded`, `by`, `from` and the data fields. */
+  events: Record<string, Record<string, Field>>;
+  facts: Record<string, string>;
+  values: Record<string, Value>;
+  data?: Record<string, Field>;
+  /** Days off and worked weekends, for spans in working days; without it Monday to Friday. */
+  workdays?: Protocol['workdays'];
+}
+
+/** Where the kernel finds what an expression names; each is asked for only when it is read. */
+export interface Names {
+  entries(event: string): readonly EntryView[];
+  fact(name: string): unknown;
+  data: EntryView | undefined;
+}
+
+export interface Checked {
+  /** `bool`, `int`, `double`, `string`, `Date`, `Instant`, `Span`, `Clock`, `EventX` or `list<…>` of one. */
+  type: string;
+  reads: { events: string[]; facts: string[]; values: string[]; data: string[] };
+}
+
+export interface ExpressionProblem {
+  code: 'cel-syntax' | 'cel-type' | 'cel-forbidden' | 'closed-list';
+  /** The finding in the terse words of the expression language. */
+  message: string;
+  zh: string;
+  en: string;
+  /** UTF-16 offsets into the source. */
+  from: number;
+  to: number;
+  suggestion?: string;
+}

@@ -104,8 +104,8 @@ export class Compilation {
     const source = String(written);
     const checked = check(source, this.scopeFor(event));
     if ('code' in checked) {
-      const { suggestion, range } = this.misspelt(checked.message, source, event) ?? { suggestion: undefined, range: checked };
-      this.source.problems.add(checked.code, this.source.within(path, range.from, range.to), { detail: checked.message }, suggestion);
+      const { code, from, to, zh, en, suggestion } = checked;
+      this.source.problems.add(code, this.source.within(path, from, to), { detail: { zh, en } }, suggestion);
       return { source };
     }
     if (type !== undefined && checked.type !== type && checked.type !== 'dyn') {
@@ -123,15 +123,6 @@ export class Compilation {
       this.scopes.set(event, scope);
     }
     return scope;
-  }
-
-  private misspelt(message: string, source: string, event?: string): { suggestion: string | undefined; range: Range } | undefined {
-    const name = /(?:Unknown variable|No such key): (\w+)/.exec(message)?.[1];
-    if (name === undefined) return undefined;
-    const from = source.search(new RegExp(`\\b${name}\\b`));
-    const fields = Object.values(event === undefined ? this.scope.events : { event: this.scope.events[event] ?? {} }).flatMap(Object.keys);
-    const suggestion = nearest(name, [...this.knownNames(), ...fields, 'data', 'values']);
-    return { suggestion, range: { from, to: from + name.length } };
   }
 
   /** A role must be known to the units. */

@@ -1,3 +1,4 @@
+import type { Text } from '../kernel/index.ts';
 import { codes, type ProblemCode } from './codes/index.ts';
 import { names } from './codes/names.ts';
 
@@ -20,7 +21,15 @@ export interface Problem {
   also?: { from: number; to: number; line: number; col: number }[];
 }
 
-export type Params = Record<string, string | number>;
+/** What fills the words of a code; a text has its own words in each language. */
+export type Params = Record<string, string | number | Text>;
+
+function filled(words: string, params: Params, locale: 'zh' | 'en'): string {
+  return words.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const param = params[name] ?? '';
+    return typeof param === 'object' ? param[locale] : String(param);
+  });
+}
 
 /** Collects the problems of one file. */
 export class Problems {
@@ -37,7 +46,6 @@ export class Problems {
   /** Adds a problem once for each code and place. `params` fill its words. */
   add(code: ProblemCode, range: { from: number; to: number }, params: Params = {}, suggestion?: string): void {
     const { severity, zh, en } = codes[code];
-    const fill = (words: string) => words.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
     const identity = `${code} ${range.from}`;
     if (this.seen.has(identity)) return;
     this.seen.add(identity);
@@ -47,8 +55,8 @@ export class Problems {
       file: this.file,
       ...range,
       ...this.place(range.from),
-      zh: fill(zh),
-      en: fill(en),
+      zh: filled(zh, params, 'zh'),
+      en: filled(en, params, 'en'),
       ...(suggestion !== undefined && { suggestion }),
     });
   }

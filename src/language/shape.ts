@@ -58,7 +58,11 @@ function report(source: Source, error: ErrorObject, misnamed: Set<string>): void
       return;
     case 'enum': {
       const allowed = params.allowedValues as string[];
-      problems.add('closed-list', source.at(path), { value: String(data), list: allowed.join(', ') }, nearest(String(data), allowed));
+      const detail = {
+        zh: `“${data}”不在可选值之列：${allowed.join('、')}`,
+        en: `"${data}" is not one of: ${allowed.join(', ')}`,
+      };
+      problems.add('closed-list', source.at(path), { detail }, nearest(String(data), allowed));
       return;
     }
     default:

@@ -32,7 +32,7 @@ export class Source {
     const broken = document.errors[0] ?? document.warnings[0];
     if (broken) {
       const [from, to] = broken.pos;
-      this.problems.add('yaml-syntax', { from, to: Math.max(to, from + 1) }, yamlWords(broken));
+      this.problems.add('yaml-syntax', { from, to: Math.max(to, from + 1) }, { detail: yamlWords(broken) });
       return;
     }
     this.document = document;

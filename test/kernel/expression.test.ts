@@ -75,3 +75,25 @@ describe('expressions over the record', () => {
     expect(() => run('1 / 0 == 1', names({}))).toThrow(GuardError);
   });
 });
+
+describe('what is wrong with an expression', () => {
+  it.each([
+    ['data.celsius >= ', '', 'the expression is not complete'],
+    ['data.celsius = 3', '=', '"=" cannot stand here', '=='],
+    ['data.celsius > 3 and data.symptoms', 'and', '"and" cannot stand here', '&&'],
+    ['data.celsius ≥ 37', '≥', '"≥" cannot stand here', '>='],
+    ['size(reading', '', '")" is missing here'],
+    ['data.symptoms == "yes', '"yes', 'a quote is not closed'],
+    ['data.celsius && true', 'data.celsius && true', '&& and || join conditions; a number is none'],
+    ['reading.filter(r, r.celsius)', 'celsius', 'a condition belongs here, not a number'],
+    ['data.symptoms ? 1 : "a"', 'data.symptoms ? 1 : "a"', 'both sides of ":" must be of one kind, not a whole number and a text'],
+  ])('%s', (source, marked, en, suggestion?: string) => {
+    const problem = check(source, scope);
+    if (!('code' in problem)) throw new Error('no problem');
+    expect(problem.en).toBe(en);
+    expect(problem.zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(problem.zh).not.toMatch(/[a-z]{3,} [a-z]{2,}/);
+    expect(source.slice(problem.from, problem.to)).toContain(marked);
+    expect(problem.suggestion).toBe(suggestion);
+  });
+});

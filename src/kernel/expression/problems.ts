@@ -4,6 +4,7 @@ import type { Place } from './environment.ts';
 import { nearest } from './nearest.ts';
 import { functions, methods } from './reading.ts';
 import type { ExpressionProblem, Scope } from './scope.ts';
+import { syntaxWords } from './syntax.ts';
 import { entryType } from './types.ts';
 
 /** What the library found wrong while reading or typing, as a problem in words. */
@@ -24,8 +25,7 @@ export function problemOf(error: unknown, source: string, scope: Scope, place: P
       en: 'too long or too deeply nested; split it into facts',
       ...at,
     };
-  if (error instanceof ParseError)
-    return { code: 'cel-syntax', message, zh: `读不懂：${message}`, en: `cannot be read: ${message}`, ...at };
+  if (error instanceof ParseError) return { code: 'cel-syntax', message, ...syntaxWords(error, source), ...at };
   const tree = node as ASTNode | undefined;
   if (code === 'no_such_key' && tree?.op === '.')
     return noSuchField(tree, tree.args[1], Object.keys(place.fields.get(typeName(tree.args[0]) ?? '') ?? {}));
@@ -34,7 +34,36 @@ export function problemOf(error: unknown, source: string, scope: Scope, place: P
     return { ...wrongCall(tree.args[0], tree.op === 'call' ? functions : methods, message, scope), message, ...at };
   const operator = /^no such overload: (.+) (\S+) (.+)$/.exec(message);
   if (operator) return { ...wrongOperands(operator[2]!, operator[1]!, operator[3]!, scope), message, ...at };
-  return { code: 'cel-type', message, zh: `类型不符：${message}`, en: message, ...at };
+  return { code: 'cel-type', message, ...misplaced(code, message, scope), ...at };
+}
+
+/** What cannot be where it stands because of its type, which the library gives in quotes. */
+function misplaced(code: string, message: string, scope: Scope): { zh: string; en: string } {
+  const [given, other] = [...message.matchAll(/'([^']+)'/g)].map(([, type]) => words(type!, scope));
+  const [zh, en] = given ?? ['此处', 'this'];
+  switch (code) {
+    case 'invalid_logical_operand':
+      return { zh: `&& 与 || 连接条件，${zh}不是条件`, en: `&& and || join conditions; ${en} is none` };
+    case 'invalid_condition_type':
+      return { zh: `此处应为条件，${zh}不是`, en: `a condition belongs here, not ${en}` };
+    case 'incompatible_ternary_branches':
+      return {
+        zh: `? 与 : 之后应为同一类，这里是${zh}与${other?.[0]}`,
+        en: `both sides of ":" must be of one kind, not ${en} and ${other?.[1]}`,
+      };
+    case 'invalid_comprehension_range':
+      return { zh: `只有列表才能逐条处理，${zh}不是列表`, en: `only a list can be gone through; ${en} is none` };
+    case 'cannot_index_type':
+      return { zh: `${zh}没有字段`, en: `${en} has no fields` };
+    case 'invalid_index_type':
+      return { zh: '列表中的次序是整数，从 0 起', en: 'the place in a list is a whole number from 0' };
+    case 'heterogeneous_list_element':
+      return { zh: `列表里应为同一类，这里有${zh}与${other?.[0]}`, en: `a list holds things of one kind, not ${en} and ${other?.[1]}` };
+    case 'no_such_overload':
+      return { zh: '这个符号不能用于此处的类型', en: 'the sign does not fit what it stands before' };
+    default:
+      return { zh: '此处的类型不符', en: 'the types here do not fit' };
+  }
 }
 
 type Words = Omit<ExpressionProblem, 'from' | 'to' | 'message'>;

@@ -71,8 +71,8 @@ export const names = {
     'on: { temperature_taken: record }',
   ),
   'cel-syntax': error(
-    '表达式语法错误：{detail}',
-    'the expression cannot be read: {detail}',
+    '{detail}',
+    '{detail}',
     {
       zh: '表达式写法：data.celsius >= values.fever && size(standing) == 0；文字用引号。',
       en: 'Write expressions like: data.celsius >= values.fever && size(standing) == 0; texts go in quotes.',
@@ -81,8 +81,8 @@ export const names = {
     'when: data.celsius >= values.fever',
   ),
   'cel-type': error(
-    '表达式中类型或名称不符：{detail}',
-    'types or names in the expression do not fit: {detail}',
+    '{detail}',
+    '{detail}',
     {
       zh: '名称、字段或两边的类型不对；运行时这样的条件永远不会成立。',
       en: 'A name, a field or the types on both sides do not fit; when run, such a condition could never hold.',
@@ -91,8 +91,8 @@ export const names = {
     'when: data.celsius >= 37.3',
   ),
   'cel-forbidden': error(
-    '表达式中不允许：{detail}',
-    'not allowed in an expression: {detail}',
+    '{detail}',
+    '{detail}',
     {
       zh: '表达式不读时钟，不用正则，循环至多嵌套两层，以保证每一步都快而确定。',
       en: 'Expressions read no clock, use no regular expressions and nest loops twice at most, so that every step is quick and certain.',

@@ -3,8 +3,8 @@ import { error, warning } from './code.ts';
 /** How a file is written. */
 export const shape = {
   'yaml-syntax': error(
-    'YAML 语法错误：{zh}',
-    'this is not valid YAML: {en}',
+    'YAML 语法错误：{detail}',
+    'this is not valid YAML: {detail}',
     {
       zh: '文件无法读成键与值，后面的检查都无从做起。先改这一处。',
       en: 'The file cannot be read as keys and values, so nothing else could be checked. Put this right first.',
@@ -84,8 +84,8 @@ export const shape = {
     'events: { seen_today: … }',
   ),
   'closed-list': error(
-    '“{value}”不在可选值之列：{list}',
-    '"{value}" is not one of: {list}',
+    '{detail}',
+    '{detail}',
     { zh: '此处的值是固定的几个；写错的值永远不会成立。', en: 'The values here are fixed; one that is misspelt could never come true.' },
     'stage: isolation',
     'stage: isolate',

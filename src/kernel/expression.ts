@@ -6,4 +6,6 @@ export { GuardError } from './expression/absence.ts';
 export { check } from './expression/check.ts';
 export { type Compiled, compile } from './expression/compile.ts';
 export { type EntryView, viewOf } from './expression/entries.ts';
+export { nearest } from './expression/nearest.ts';
 export type { Checked, ExpressionProblem, Names, Scope } from './expression/scope.ts';
+export { type Respelled, respell } from './expression/spelling.ts';

@@ -1,8 +1,8 @@
-import { type Checked, check, type LadderStep, type Scope, type Span, type Units } from '../kernel/index.ts';
+import { type Checked, check, type LadderStep, nearest, type Scope, type Span, type Units } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
 import { isProblem, type PhraseNames, type Read } from './phrases.ts';
 import type { Params } from './problem.ts';
-import { nearest, type Path, type Range, type Source } from './source.ts';
+import type { Path, Range, Source } from './source.ts';
 
 /** What other files say, for checks across files. Absent: these checks are not made. */
 export interface Context {

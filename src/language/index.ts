@@ -7,5 +7,4 @@ export { readLadders, readProtocol } from './protocol.ts';
 export { renderProblem } from './render.ts';
 export { type Expect, readScenarios, type Scenario, type ScenarioStep } from './scenario.ts';
 export { laddersSchema, protocolSchema } from './schema.ts';
-export { nearest } from './source.ts';
 export { readUnits, unitsSchema } from './units.ts';

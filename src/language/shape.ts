@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { nearest, type Path, type Source } from './source.ts';
+import { nearest } from '../kernel/index.ts';
+import type { Path, Source } from './source.ts';
 
 const compiled = new Map<object, ValidateFunction>();
 /** Nobody reads further. */

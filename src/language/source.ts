@@ -1,4 +1,3 @@
-import { distance } from 'fastest-levenshtein';
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { Text } from '../kernel/index.ts';
 import { tooDeep } from './nesting.ts';
@@ -115,20 +114,6 @@ function isEmpty(value: Node | null): boolean {
 function rangeOf(node: Node): Range {
   const range = node.range ?? [0, 1, 1];
   return { from: range[0], to: Math.max(range[1], range[0] + 1) };
-}
-
-/** The nearest of the known names, if it is near enough to have been meant. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of known) {
-    const far = distance(name, candidate);
-    if (far > 0 && far < least && far < name.length) {
-      least = far;
-      best = candidate;
-    }
-  }
-  return best;
 }
 
 /** A title in both languages; one text stands for both. */

@@ -1,8 +1,8 @@
-import type { Units } from '../kernel/index.ts';
+import { nearest, type Units } from '../kernel/index.ts';
 import { anyTo, key, mapOf, namesTo, oneOrMore, title, words } from './definition.ts';
 import type { Problem } from './problem.ts';
 import { checkShape } from './shape.ts';
-import { nearest, type Path, Source, textOf } from './source.ts';
+import { type Path, Source, textOf } from './source.ts';
 
 const unitKeys = [
   { ...title, required: true as const },

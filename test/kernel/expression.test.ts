@@ -97,3 +97,47 @@ describe('what is wrong with an expression', () => {
     expect(problem.suggestion).toBe(suggestion);
   });
 });
+
+describe('names in Chinese', () => {
+  const 测温: Record<string, Field> = {
+    体温: { type: 'number', required: true },
+    结论: { type: 'text', required: false, oneOf: ['疑似', '其他'] },
+    a: { type: 'number', required: false },
+  };
+  const han: Scope = {
+    zone: 'Asia/Shanghai',
+    events: { 测温, 测温时: {}, u6d4b: {} },
+    facts: { 发热: 'bool' },
+    values: { 标准: { type: 'number', is: 37.3 } },
+    data: 测温,
+  };
+  const seen = (体温: number) => viewOf({ at: 0, recorded: 0, by: { role: 'x' }, data: { 体温, 结论: '疑似' } }, 测温);
+  const from: Names = { entries: () => [seen(36), seen(38)], fact: () => true, data: seen(38) };
+
+  it('stand in expressions as in the file, quoted words untouched', () => {
+    expect(check('data.体温 >= values.标准 && 发热 && data.结论 == "疑似"', han)).toMatchObject({
+      type: 'bool',
+      reads: { facts: ['发热'], values: ['标准'], data: ['体温', '结论'] },
+    });
+    expect(compile('测温.filter(次, 次.体温 >= values.标准).map(次, 次.体温).max()', han).evaluate(from)).toBe(38);
+    expect(compile('发热 ? "是" : "否"', han).evaluate(from)).toBe('是');
+  });
+
+  it.each([
+    ['data.体问 > 3', '体问', '没有字段“体问”', '体温'],
+    ['发热 && data.结论 == "凝似"', '"凝似"', '“凝似”不在可选值之列：疑似、其他', '疑似'],
+    ['发热 && 测问.exists(x, x.体温 > 3)', '测问', '没有名为“测问”的事件或事实', '测温'],
+    ['发热 && 测温.体温 > 3', '体温', '列表没有字段；先用 first()、last() 取一条，或用 exists(…)、map(…) 逐条看', undefined],
+  ])('are marked where they stand: %s', (source, marked, zh, suggestion) => {
+    const problem = check(source, han);
+    if (!('code' in problem)) throw new Error('no problem');
+    expect(source.slice(problem.from, problem.to)).toBe(marked);
+    expect(problem).toMatchObject({ zh, ...(suggestion && { suggestion }) });
+  });
+
+  it('never become one another, nor what an author writes in ASCII', () => {
+    expect(check('测温 == 测温时', han)).toMatchObject({ code: 'cel-type' });
+    expect(check('_U6D4B_U6E29', han)).toMatchObject({ code: 'cel-type' });
+    expect(check('测温.exists(_U4F53, _U4F53.体温 > 3)', han)).toMatchObject({ type: 'bool' });
+  });
+});

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import { type Actor, type Data, type Field, holderOf, type Refusal, refusalText, virtualAt } from '../../kernel/index.ts';
-import { nearest } from '../../language/index.ts';
+import { type Actor, type Data, type Field, holderOf, nearest, type Refusal, refusalText, virtualAt } from '../../kernel/index.ts';
 import { caseById, clock, protocolByHash } from '../../ledger/index.ts';
 import { type Home, vouch } from '../../temporal/index.ts';
 import { type Action, type Answer, act, type View, view } from '../../workflow/contract.ts';

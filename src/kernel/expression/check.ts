@@ -3,6 +3,7 @@ import { limits, type Place, placeOf } from './environment.ts';
 import { problemOf } from './problems.ts';
 import { Reading } from './reading.ts';
 import type { Checked, ExpressionProblem, Scope } from './scope.ts';
+import { respell, spell, unspell } from './spelling.ts';
 
 /** Type-checks an expression at author time: its type and what it reads, or the first problem with its place. Never throws. */
 export function check(source: string, scope: Scope): Checked | ExpressionProblem {
@@ -17,6 +18,20 @@ export function check(source: string, scope: Scope): Checked | ExpressionProblem
     const message = error instanceof Error ? error.message : String(error);
     return { code: 'cel-type', message, zh: message, en: message, from: 0, to: Math.max(source.length, 1) };
   }
+  const spelled = respell(source, spell);
+  const found = checked(spelled.text, scope, place);
+  if (!('code' in found)) return found;
+  return {
+    ...found,
+    message: unspell(found.message),
+    zh: unspell(found.zh),
+    en: unspell(found.en),
+    from: spelled.back(found.from),
+    to: spelled.back(found.to),
+  };
+}
+
+function checked(source: string, scope: Scope, place: Place): Checked | ExpressionProblem {
   try {
     const parsed = place.env.parse(source);
     const reading = new Reading(scope, (name) => place.env.getDefinitions().functions.some((known) => known.name === name));

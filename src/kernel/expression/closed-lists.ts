@@ -3,6 +3,7 @@ import type { Place } from './environment.ts';
 import { nearest } from './nearest.ts';
 import { below, rangeOf } from './reading.ts';
 import type { ExpressionProblem } from './scope.ts';
+import { unspell } from './spelling.ts';
 
 /** The type the checker left on a node; absent on what macros rewrote. */
 export function typeName(node: ASTNode): string | undefined {
@@ -64,7 +65,7 @@ function asked(node: ASTNode, place: Place): ExpressionProblem | undefined {
 
 /** A field that a structured type does not have, with its place: the name after the dot. */
 export function noSuchField(node: ASTNode, name: string, known: string[]): ExpressionProblem {
-  const suggestion = nearest(name, known);
+  const suggestion = nearest(unspell(name), known.map(unspell));
   return {
     code: 'cel-type',
     message: `No such key: ${name}`,

@@ -2,6 +2,7 @@ import { GuardError, isAbsence } from './absence.ts';
 import { check } from './check.ts';
 import { type Place, placeOf } from './environment.ts';
 import type { Names, Scope } from './scope.ts';
+import { respell, spell } from './spelling.ts';
 import { toPlain } from './types.ts';
 
 export interface Compiled {
@@ -27,7 +28,7 @@ export function compile(source: string, scope: Scope): Compiled {
 function prepared(source: string, scope: Scope, place: Place): Compiled | GuardError {
   const checked = check(source, scope);
   if ('code' in checked) return new GuardError(checked.message, source);
-  const run = place.env.parse(source);
+  const run = place.env.parse(respell(source, spell).text);
   return {
     evaluate(names) {
       const outer = place.names;

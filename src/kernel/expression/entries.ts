@@ -1,24 +1,35 @@
 import type { Field } from '../protocol.ts';
+import { spell } from './spelling.ts';
 import { CelDate, CelInstant, fieldTypes } from './types.ts';
 
 /** One entry as CEL reads it. */
 export type EntryView = object;
 type ViewClass = new (fields: Record<string, unknown>) => EntryView;
 
-const classes = new WeakMap<Record<string, Field>, ViewClass>();
+interface Shape {
+  View: ViewClass;
+  fields: { name: string; spelled: string; type: Field['type'] }[];
+}
 
-/** CEL tells types apart by their class: one for each shape. Two events may not share one shape object. */
-export function viewClass(shape: Record<string, Field>): ViewClass {
-  let known = classes.get(shape);
+const shapes = new WeakMap<Record<string, Field>, Shape>();
+
+function shapeOf(shape: Record<string, Field>): Shape {
+  let known = shapes.get(shape);
   if (!known) {
-    known = class View {
+    class View {
       constructor(fields: Record<string, unknown>) {
         Object.assign(this, fields);
       }
-    };
-    classes.set(shape, known);
+    }
+    known = { View, fields: Object.entries(shape).map(([name, { type }]) => ({ name, spelled: spell(name), type })) };
+    shapes.set(shape, known);
   }
   return known;
+}
+
+/** CEL tells types apart by their class: one for each shape. Two events may not share one shape object. */
+export function viewClass(shape: Record<string, Field>): ViewClass {
+  return shapeOf(shape).View;
 }
 
 /** Names and CEL types of what an entry of this shape has. */
@@ -28,7 +39,7 @@ export function entryFields(shape: Record<string, Field>): Record<string, string
     recorded: 'Instant',
     by: 'string',
     from: 'string',
-    ...Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, fieldTypes[field.type]])),
+    ...Object.fromEntries(Object.entries(shape).map(([name, field]) => [spell(name), fieldTypes[field.type]])),
   };
 }
 
@@ -50,9 +61,10 @@ export function viewOf(
     by: entry.by.role,
     from: entry.from ?? '',
   };
-  for (const [name, field] of Object.entries(shape)) {
-    const value = celDatum(entry.data[name], field.type);
-    if (value !== undefined) fields[name] = value;
+  const { View, fields: known } = shapeOf(shape);
+  for (const { name, spelled, type } of known) {
+    const value = celDatum(entry.data[name], type);
+    if (value !== undefined) fields[spelled] = value;
   }
-  return new (viewClass(shape))(fields);
+  return new View(fields);
 }

@@ -4,6 +4,7 @@ import { entryFields, viewClass } from './entries.ts';
 import { registerLists } from './lists.ts';
 import { registerNumbers } from './numbers.ts';
 import type { Names, Scope } from './scope.ts';
+import { spell, unspell } from './spelling.ts';
 import { registerSince, registerTimes } from './times.ts';
 import { CelClock, CelDate, CelInstant, CelSpan, celValue, entryType, toCel, valueTypes } from './types.ts';
 
@@ -39,12 +40,12 @@ export function placeOf(scope: Scope): Place {
 
 function addFact(place: Place, fact: string, type: string): void {
   place.facts.add(fact);
-  place.env.registerVariable(fact, type);
+  place.env.registerVariable(spell(fact), type);
   readBy(place, fact, (names) => toCel(names.fact(fact), type));
 }
 
 function readBy(place: Place, name: string, get: (names: Names) => unknown): void {
-  Object.defineProperty(place.context, name, { enumerable: true, get: () => get(place.names!) });
+  Object.defineProperty(place.context, spell(name), { enumerable: true, get: () => get(place.names!) });
 }
 
 const bases = new Map<string, Environment>();
@@ -71,7 +72,7 @@ function prepare(scope: Scope): Place {
   for (const event of Object.keys(scope.events)) {
     registerEntries(place, entryType(event), scope.events[event]!);
     registerSince(env, entryType(event), scope.zone);
-    env.registerVariable(event, `list<${entryType(event)}>`);
+    env.registerVariable(spell(event), `list<${entryType(event)}>`);
     readBy(place, event, (names) => names.entries(event));
   }
   registerData(place, scope);
@@ -83,7 +84,8 @@ function registerEntries(place: Place, type: string, shape: Scope['events'][stri
   const fields = entryFields(shape);
   place.env.registerType(type, { ctor: viewClass(shape), fields });
   const described = Object.entries(fields).map(([name, type]) => {
-    const oneOf = Object.hasOwn(shape, name) ? shape[name]!.oneOf : undefined;
+    const own = unspell(name);
+    const oneOf = Object.hasOwn(shape, own) ? shape[own]!.oneOf : undefined;
     return [name, { type, ...(oneOf && { oneOf }) }];
   });
   place.fields.set(type, Object.fromEntries(described));
@@ -104,7 +106,7 @@ function registerValues(place: Place, scope: Scope): void {
       Object.assign(this, values);
     }
   }
-  const entries = Object.entries(scope.values);
+  const entries = Object.entries(scope.values).map(([name, value]) => [spell(name), value] as const);
   const fields = Object.fromEntries(entries.map(([name, value]) => [name, valueTypes[value.type]]));
   place.env.registerType('Values', { ctor: Values, fields });
   place.fields.set('Values', Object.fromEntries(entries.map(([name, value]) => [name, { type: valueTypes[value.type] }])));

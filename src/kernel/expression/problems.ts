@@ -4,6 +4,7 @@ import type { Place } from './environment.ts';
 import { nearest } from './nearest.ts';
 import { functions, methods } from './reading.ts';
 import type { ExpressionProblem, Scope } from './scope.ts';
+import { unspell } from './spelling.ts';
 import { syntaxWords } from './syntax.ts';
 import { entryType } from './types.ts';
 
@@ -29,7 +30,7 @@ export function problemOf(error: unknown, source: string, scope: Scope, place: P
   const tree = node as ASTNode | undefined;
   if (code === 'no_such_key' && tree?.op === '.')
     return noSuchField(tree, tree.args[1], Object.keys(place.fields.get(typeName(tree.args[0]) ?? '') ?? {}));
-  if (code === 'unknown_variable' && tree?.op === 'id') return { ...unknownName(tree.args, scope), message, ...at };
+  if (code === 'unknown_variable' && tree?.op === 'id') return { ...unknownName(unspell(tree.args), scope), message, ...at };
   if (code === 'no_matching_overload' && tree && (tree.op === 'call' || tree.op === 'rcall'))
     return { ...wrongCall(tree.args[0], tree.op === 'call' ? functions : methods, message, scope), message, ...at };
   const operator = /^no such overload: (.+) (\S+) (.+)$/.exec(message);
@@ -56,7 +57,10 @@ function misplaced(code: string, message: string, scope: Scope): { zh: string; e
     case 'cannot_index_type':
       return { zh: `${zh}没有字段`, en: `${en} has no fields` };
     case 'invalid_index_type':
-      return { zh: '列表中的次序是整数，从 0 起', en: 'the place in a list is a whole number from 0' };
+      return {
+        zh: '列表没有字段；先用 first()、last() 取一条，或用 exists(…)、map(…) 逐条看',
+        en: 'a list has no fields; take one with first() or last(), or go through it with exists(…) or map(…)',
+      };
     case 'heterogeneous_list_element':
       return { zh: `列表里应为同一类，这里有${zh}与${other?.[0]}`, en: `a list holds things of one kind, not ${en} and ${other?.[1]}` };
     case 'no_such_overload':

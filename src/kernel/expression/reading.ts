@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Checked, ExpressionProblem, Scope } from './scope.ts';
+import { unspell } from './spelling.ts';
 
 /** Functions and methods an expression may call: all that is not here is refused, also what a later library may bring. */
 export const functions = new Set('size has known days date plus_days plus apart when max min int double string'.split(' '));
@@ -35,7 +36,7 @@ export class Reading {
   visit(node: ASTNode, bound: readonly string[] = [], nested = 0): ExpressionProblem | undefined {
     switch (node.op) {
       case 'id':
-        return this.name(node, node.args, bound);
+        return this.name(node, unspell(node.args), bound);
       case 'value':
         return typeof node.args === 'object' && node.args !== null
           ? refuse(node, '字节与无符号数', 'bytes and unsigned numbers')
@@ -48,7 +49,7 @@ export class Reading {
           return refuse(node, '["…"]（请用点号）', '["…"] (use a dot)');
         break;
       case '.':
-        this.field(node.args[0], node.args[1], bound);
+        this.field(node.args[0], unspell(node.args[1]), bound);
         break;
       case 'call':
       case 'rcall':
@@ -84,15 +85,16 @@ export class Reading {
       };
     const [variable, ...bodies] = args;
     if (variable?.op !== 'id') return this.all(args, bound, nested + 1);
-    if (this.means(variable.args) || bound.includes(variable.args))
+    const own = unspell(variable.args);
+    if (this.means(own) || bound.includes(own))
       return {
         code: 'cel-type',
-        message: `the variable ${variable.args} hides another name`,
-        zh: `变量“${variable.args}”与已有名称相同，请换一个`,
-        en: `the variable "${variable.args}" hides another name; choose a new one`,
+        message: `the variable ${own} hides another name`,
+        zh: `变量“${own}”与已有名称相同，请换一个`,
+        en: `the variable "${own}" hides another name; choose a new one`,
         ...rangeOf(variable),
       };
-    return this.all(bodies, [...bound, variable.args], nested + 1);
+    return this.all(bodies, [...bound, own], nested + 1);
   }
 
   private means(name: string): boolean {

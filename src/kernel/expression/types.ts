@@ -1,5 +1,6 @@
 import type { Field, Span, Value } from '../protocol.ts';
 import { absent } from './absence.ts';
+import { spell } from './spelling.ts';
 
 /** CEL's own civil date: it compares with dates only. */
 export class CelDate {
@@ -54,7 +55,7 @@ export const valueTypes: Record<Value['type'], string> = {
 
 /** The CEL type of an event's entries: `case_closed` is `EventCaseClosed`. Two names never give one type. */
 export function entryType(event: string): string {
-  return `Event${event.replace(/[A-Z]/g, '.$&').replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
+  return `Event${spell(event.replace(/[A-Z]/g, '.$&').replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase()))}`;
 }
 
 export function celValue(value: Value): unknown {

@@ -1,5 +1,5 @@
+import { nearest } from '../../kernel/index.ts';
 import { key, words } from '../definition.ts';
-import { nearest } from '../source.ts';
 import type { Place, StateKey } from './place.ts';
 
 export const end: StateKey = {

@@ -1,8 +1,8 @@
-import type { EventRule, Field, Protocol, Span, Text } from '../../kernel/index.ts';
+import { type EventRule, type Field, nearest, type Protocol, type Span, type Text } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { key, listOf, mapOf, namesTo, oneOrMore, scalar, text, title } from '../definition.ts';
 import { readSpan } from '../phrases.ts';
-import { nearest, textOf } from '../source.ts';
+import { textOf } from '../source.ts';
 import type { WrittenFact } from './fact.ts';
 import { compileField, fieldSchema, type WrittenField } from './field.ts';
 

@@ -1,5 +1,5 @@
-import type { Target } from '../../kernel/index.ts';
-import { nearest, type Path } from '../source.ts';
+import { nearest, type Target } from '../../kernel/index.ts';
+import type { Path } from '../source.ts';
 import type { Place, Surroundings } from './place.ts';
 
 /** What `to: [last|again] NAME` means from a state, or undefined after reporting why not. */

@@ -1,8 +1,8 @@
-import type { TaskRule } from '../../kernel/index.ts';
+import { nearest, type TaskRule } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { anyTo, cite, key, mapOf, oneOrMore, scalar, title, words } from '../definition.ts';
 import { isSeries, readMoment, readSeries, readWindow } from '../phrases.ts';
-import { nearest, type Path, textOf } from '../source.ts';
+import { type Path, textOf } from '../source.ts';
 import { cited, idOf, type Place, type StateKey, type Surroundings, type Written } from './place.ts';
 
 export const late = key('late', '逾期', { zh: '逾期时走哪个阶梯。', en: 'The ladder that is climbed when it is late.' }, words);

@@ -1,4 +1,4 @@
-import { nearest } from '../source.ts';
+import { nearest } from '../../kernel/index.ts';
 import { eachWritten, type Rule } from './rule.ts';
 
 /** What is cited can be looked up. */

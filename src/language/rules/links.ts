@@ -1,4 +1,4 @@
-import { nearest } from '../source.ts';
+import { nearest } from '../../kernel/index.ts';
 import { eachWritten, type Rule } from './rule.ts';
 
 /** A message has a receiver: its link is named where cases are opened. */

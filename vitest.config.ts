@@ -12,6 +12,16 @@ export default defineConfig({
     retry: process.env.CI === 'true' ? 1 : 0,
     projects: [
       { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: durable } },
+      // The ledger's suite again, on PostgreSQL.
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/ledger/**/*.test.ts'],
+          globalSetup: ['test/ledger/postgres-setup.ts'],
+          setupFiles: ['test/ledger/on-postgres.ts'],
+        },
+      },
       { extends: true, test: { name: 'durable', include: durable, globalSetup: ['test/setup.ts'] } },
     ],
   },

@@ -7,6 +7,8 @@ export type LedgerErrorCode =
   | 'sealed_damaged'
   | 'ledger_busy'
   | 'ledger_newer'
+  | 'ledger_unreachable'
+  | 'store_unknown'
   | 'unstorable'
   | 'totals_differ';
 

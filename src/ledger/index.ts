@@ -9,7 +9,7 @@ export { type PastImport, pastImports, pastRows } from './import/record.ts';
 export type { Fate, Totals } from './import/totals.ts';
 export { type KeyRing, keyRing } from './keys.ts';
 export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
-export { type Ledger, openLedger } from './open.ts';
+export { type Ledger, migrateLedger, openLedger } from './open.ts';
 export { identifying, type Person, type PersonField, type PersonFields, personById, putPerson, type Sex } from './persons.ts';
 export { digestOf, project } from './projecting.ts';
 export { hashOf, protocolByHash, protocolInForce, protocolsInForce, publishProtocol } from './protocols.ts';

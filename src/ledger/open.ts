@@ -1,50 +1,81 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Kysely, Migrator, sql, type Transaction } from 'kysely';
+import { Kysely, Migrator, NO_MIGRATIONS, sql, type Transaction } from 'kysely';
+import { whileBusy } from './busy.ts';
 import { LedgerError } from './error.ts';
 import type { KeyRing } from './keys.ts';
-import { migrations } from './migrations.ts';
-import { whileBusy } from './sqlite/busy.ts';
-import { EmbeddedDialect } from './sqlite/dialect.ts';
+import { migrationsOf } from './migrations/index.ts';
+import { type Store, storeAt } from './store.ts';
 import type { Tables } from './tables.ts';
 
 export interface Ledger {
   readonly db: Kysely<Tables>;
   readonly keys: KeyRing;
+  readonly store: Store;
   close(): Promise<void>;
 }
 
 export type Writing = Transaction<Tables>;
 
 /**
- * Opens the ledger's file at `path`, making it and bringing its tables up to date. Several processes may do so at once.
- * Throws LedgerError `ledger_newer` when a later version of this software wrote it.
+ * Opens the ledger at `where`, a file or `postgres://…`, making it and bringing its tables up to date. Several processes may do so at
+ * once. Throws LedgerError `ledger_newer` when a later version of this software wrote it, `ledger_unreachable` when no server answers.
  */
-export async function openLedger(path: string, keys: KeyRing): Promise<Ledger> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const db = await whileBusy(async () => new Kysely<Tables>({ dialect: new EmbeddedDialect(path) }));
+export async function openLedger(where: string, keys: KeyRing): Promise<Ledger> {
+  const ledger = await connect(where, keys);
   try {
     await whileBusy(async () => {
-      const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
+      const { error } = await migrator(ledger).migrateToLatest();
       if (error) throw error;
     });
   } catch (error) {
-    await db.destroy();
-    throw error instanceof Error && error.message.startsWith('corrupted migrations') ? newer(path, error) : error;
+    await ledger.close();
+    throw inWords(ledger.store, error);
   }
-  return { db, keys, close: () => db.destroy() };
+  return ledger;
 }
 
-/** One transaction that takes the write lock at its start, run again while another process holds it: `work` may touch the ledger only. */
+/**
+ * Takes a ledger down, or up, to the step of its schema named `step` (`none`: before the first): for going back to an earlier version of
+ * this software. Returns the steps undone or done.
+ */
+export async function migrateLedger(where: string, keys: KeyRing, step: string): Promise<string[]> {
+  const ledger = await connect(where, keys);
+  try {
+    return await whileBusy(async () => {
+      const { error, results = [] } = await migrator(ledger).migrateTo(step === 'none' ? NO_MIGRATIONS : step);
+      if (error) throw error;
+      return results.map(({ migrationName }) => migrationName);
+    });
+  } catch (error) {
+    throw inWords(ledger.store, error);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** One transaction that is alone with the ledger from its start, run again while another process is in the way: `work` may touch the ledger only. */
 export function writing<T>(ledger: Ledger, work: (tx: Writing) => Promise<T>): Promise<T> {
-  return whileBusy(() => ledger.db.transaction().execute(work));
+  return transaction(ledger, work);
+}
+
+/** One transaction that reads and writes what belongs to this case only. */
+export function writingCase<T>(ledger: Ledger, caseId: string, work: (tx: Writing) => Promise<T>): Promise<T> {
+  return transaction(ledger, work, caseId);
+}
+
+function transaction<T>(ledger: Ledger, work: (tx: Writing) => Promise<T>, about?: string): Promise<T> {
+  return whileBusy(() =>
+    ledger.db.transaction().execute(async (tx) => {
+      await ledger.store.alone(tx, about);
+      return work(tx);
+    }),
+  );
 }
 
 /** Several reads of one state of the ledger; takes no write lock. */
 export function reading<T>(ledger: Ledger, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
   return whileBusy(() =>
     ledger.db.connection().execute(async (db) => {
-      await sql`begin`.execute(db);
+      await sql.raw(ledger.store.beginReading).execute(db);
       try {
         return await work(db);
       } finally {
@@ -54,10 +85,33 @@ export function reading<T>(ledger: Ledger, work: (db: Kysely<Tables>) => Promise
   );
 }
 
-function newer(path: string, cause: Error): LedgerError {
-  return new LedgerError(
-    'ledger_newer',
-    { zh: `台账 ${path} 由更新的版本写成，请升级本软件`, en: `The ledger ${path} was written by a later version: upgrade this software` },
-    { cause },
-  );
+async function connect(where: string, keys: KeyRing): Promise<Ledger> {
+  const store = storeAt(where);
+  const db = await whileBusy(async () => new Kysely<Tables>({ dialect: await store.dialect() }));
+  return { db, keys, store, close: () => db.destroy() };
+}
+
+function migrator({ db, store }: Ledger): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrationsOf(store.engine) } });
+}
+
+function inWords({ where }: Store, cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  if (cause.message.startsWith('corrupted migrations')) {
+    const text = {
+      zh: `台账 ${where} 由更新的版本写成，请升级本软件`,
+      en: `The ledger ${where} was written by a later version: upgrade this software`,
+    };
+    return new LedgerError('ledger_newer', text, { cause });
+  }
+  const code = 'code' in cause ? String(cause.code) : '';
+  // No server, a broken connection, a wrong password, no such database.
+  if (/^(ECONN|ENOTFOUND|ENOENT|EAI_|ETIMEDOUT|08|28|57P0|3D000)/.test(code)) {
+    const text = {
+      zh: `台账数据库 ${where} 连接不上：${cause.message}`,
+      en: `The ledger's database ${where} cannot be reached: ${cause.message}`,
+    };
+    return new LedgerError('ledger_unreachable', text, { cause });
+  }
+  return cause;
 }

@@ -1,7 +1,7 @@
 import type { Effect, Slot } from '../kernel/case.ts';
 import type { CaseRow, Projection } from '../kernel/projection.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
-import { type Ledger, type Writing, writing } from './open.ts';
+import { type Ledger, type Writing, writingCase } from './open.ts';
 
 const PER_INSERT = 500;
 
@@ -22,7 +22,7 @@ export function digestOf(projection: Pick<Projection, 'row' | 'slots'>): string 
 export function project(ledger: Ledger, projection: Projection, options: { force?: boolean } = {}): Promise<'written' | 'older'> {
   const { row, slots, lines } = projection;
   const digest = digestOf(projection);
-  return writing(ledger, async (tx) => {
+  return writingCase(ledger, row.id, async (tx) => {
     const stored = await tx.selectFrom('cases').select(['seq', 'states', 'stages']).where('id', '=', row.id).executeTakeFirst();
     if (!options.force && stored?.seq != null && stored.seq > row.seq) return 'older';
     const columns = columnsOf(row, slots, digest);

@@ -1,5 +1,5 @@
 import type { About } from '../kernel/case.ts';
-import { type Ledger, writing } from './open.ts';
+import { type Ledger, writingCase } from './open.ts';
 
 /** That somebody was told: roles as the protocol names them, and the unit that held each at that instant. */
 export interface Told {
@@ -14,7 +14,7 @@ export interface Told {
 
 /** Keeps that roles were told; the same key again changes nothing, and says so. */
 export function tell(ledger: Ledger, told: Told): Promise<'told' | 'already'> {
-  return writing(ledger, async (tx) => {
+  return writingCase(ledger, told.caseId, async (tx) => {
     const before = await tx.selectFrom('messages').select('role').where('message_key', '=', told.key).executeTakeFirst();
     if (before || told.roles.length === 0) return before ? 'already' : 'told';
     const { caseId, place, at } = told;

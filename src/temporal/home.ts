@@ -8,6 +8,7 @@ export interface Home {
   root: string;
   var: string;
   protocols: string;
+  /** A file, or `postgres://…`. */
   ledger: string;
   temporalFile: string;
   /** Where the running house says its address. */
@@ -17,7 +18,10 @@ export interface Home {
   worker: string;
 }
 
-/** The checkout this code runs from; `EARLY_VAR` and `EARLY_PROTOCOLS` name other folders for data and protocols. */
+/**
+ * The checkout this code runs from; `EARLY_VAR` and `EARLY_PROTOCOLS` name other folders for data and protocols, `DATABASE_URL` a
+ * PostgreSQL for the ledger.
+ */
 export function homeOf(from: string, env: NodeJS.ProcessEnv = process.env): Home {
   let root = dirname(fileURLToPath(from));
   while (!existsSync(join(root, 'package.json')) && dirname(root) !== root) root = dirname(root);
@@ -26,7 +30,7 @@ export function homeOf(from: string, env: NodeJS.ProcessEnv = process.env): Home
     root,
     var: folder,
     protocols: resolve(env.EARLY_PROTOCOLS ?? join(root, 'protocols')),
-    ledger: join(folder, 'ledger.db'),
+    ledger: env.DATABASE_URL || join(folder, 'ledger.db'),
     temporalFile: join(folder, 'temporal.db'),
     houseFile: join(folder, 'house.json'),
     workflowBundle: join(root, 'dist', 'workflow.js'),

@@ -14,7 +14,7 @@ import {
   readImport,
 } from '../../src/ledger/index.ts';
 import { runChildren } from './child.ts';
-import { closeContact, KEY, NOW, tempDir, tempLedger, units } from './sample.ts';
+import { closeContact, KEY, NOW, tempDir, tempLedger, units, whereIn } from './sample.ts';
 
 const mappingFile = join(import.meta.dirname, '../../protocols/mappings/linelist.yaml');
 const sampleFile = join(import.meta.dirname, 'linelist-small.csv');
@@ -170,7 +170,8 @@ it.each([1, 3, 30])(
   async (at) => {
     const dir = tempDir();
     const { writeFileSync } = await import('node:fs');
-    const [db, csv, starts] = ['ledger.db', 'register.csv', 'starts'].map((name) => join(dir, name)) as [string, string, string];
+    const db = await whereIn(dir);
+    const [csv, starts] = ['register.csv', 'starts'].map((name) => join(dir, name)) as [string, string];
     writeFileSync(csv, register(50));
     const [killed] = await runChildren('import-child.ts', 1, [db, KEY, csv, mappingFile, starts, String(at)]);
     expect(killed?.signal).toBe('SIGKILL');

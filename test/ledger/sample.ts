@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { basename, join } from 'node:path';
+import { sql } from 'kysely';
+import { inject, onTestFinished } from 'vitest';
 import type { Effect, Slot } from '../../src/kernel/case.ts';
 import type { CaseRow, Projection } from '../../src/kernel/projection.ts';
 import { keyRing, type Ledger, openLedger } from '../../src/ledger/index.ts';
+import { createDatabase } from './cluster.ts';
 import { KEY, NOW } from './register.ts';
 
 export { closeContact, KEY, NOW, units } from './register.ts';
@@ -17,11 +19,25 @@ export function tempDir(): string {
   return dir;
 }
 
+/** Where the ledger of a directory lives: a file in it, or a database of its name; the same again for the same directory. */
+export async function whereIn(dir: string): Promise<string> {
+  const server = inject('postgres');
+  return server ? createDatabase(server, basename(dir), 'like') : join(dir, 'ledger.db');
+}
+
 /** An empty ledger that goes with the test. */
 export async function tempLedger(dir = tempDir()): Promise<Ledger> {
-  const ledger = await openLedger(join(dir, 'ledger.db'), keyRing({ EARLY_KEY: KEY }, dir));
+  const ledger = await openLedger(await whereIn(dir), keyRing({ EARLY_KEY: KEY }, dir));
   onTestFinished(() => ledger.close());
   return ledger;
+}
+
+/** All that the ledger of a directory holds, as it is stored: the bytes of its files, or every row of every table. */
+export async function everythingKept(ledger: Ledger, dir: string): Promise<Buffer> {
+  if (ledger.store.engine === 'sqlite') return Buffer.concat(['ledger.db', 'ledger.db-wal'].map((name) => readFileSync(join(dir, name))));
+  const tables = await ledger.db.introspection.getTables();
+  const rows = tables.map(({ name }) => sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`.execute(ledger.db));
+  return Buffer.from((await Promise.all(rows)).flatMap((found) => found.rows.map(({ row }) => row)).join('\n'));
 }
 
 export function slot(id: string, change: Partial<Slot> = {}): Slot {

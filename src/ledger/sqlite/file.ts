@@ -1,6 +1,6 @@
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
-import { LedgerError } from '../error.ts';
+import { storable } from '../storable.ts';
 
 /** libsql blocks the event loop while it waits for another process's lock: short here, the rest of the patience is asynchronous. */
 const BUSY_WAIT = 100;
@@ -39,23 +39,14 @@ export class SqliteFile implements SqliteDatabase {
 }
 
 function guarded(statement: Libsql.Statement<unknown[]>): SqliteStatement {
+  const checked = (values: readonly unknown[]) => {
+    storable(values);
+    return values;
+  };
   return {
     reader: statement.reader,
-    all: (values) => statement.all(storable(values)),
-    run: (values) => statement.run(storable(values)),
-    iterate: (values) => statement.iterate(storable(values)),
+    all: (values) => statement.all(checked(values)),
+    run: (values) => statement.run(checked(values)),
+    iterate: (values) => statement.iterate(checked(values)),
   };
-}
-
-/** libsql aborts the process on a boolean, stores NaN as null and cuts a text at NUL (0.5.29). */
-function storable(values: readonly unknown[]): readonly unknown[] {
-  for (const value of values) {
-    const fits =
-      value === null || typeof value === 'bigint' || Number.isFinite(value) || (typeof value === 'string' && !value.includes('\0'));
-    if (!fits) {
-      const what = typeof value === 'string' ? 'text with NUL' : String(value);
-      throw new LedgerError('unstorable', { zh: `台账无法保存该值：${what}`, en: `The ledger cannot store this value: ${what}` });
-    }
-  }
-  return values;
 }

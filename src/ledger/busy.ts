@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LedgerError } from '../error.ts';
+import { LedgerError } from './error.ts';
 
 /** Milliseconds for which a writer waits for the others before it gives up. */
 const PATIENCE = 30_000;
 
 /**
- * Runs `work` again while another process holds the file, pausing without blocking the event loop. `work` must be all or nothing:
+ * Runs `work` again while another process is in the way, pausing without blocking the event loop. `work` must be all or nothing:
  * a transaction, or idempotent. Throws LedgerError `ledger_busy` after `patience` ms.
  */
 export async function whileBusy<T>(work: () => Promise<T>, patience = PATIENCE): Promise<T> {
@@ -28,7 +28,8 @@ export async function whileBusy<T>(work: () => Promise<T>, patience = PATIENCE):
   }
 }
 
+/** SQLite: another process holds the file. PostgreSQL: a serialization failure, a deadlock, a lock waited for in vain. */
 function isBusy(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
+  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || ['40001', '40P01', '55P03'].includes(code);
 }

@@ -1,0 +1,66 @@
+import { basename, join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, inject, it } from 'vitest';
+import { caseById, keyRing, listCases, migrateLedger, openLedger, project, reserveCase } from '../../src/ledger/index.ts';
+import { migrationsOf } from '../../src/ledger/migrations/index.ts';
+import { createDatabase } from './cluster.ts';
+import { KEY, projection, tempDir, tempLedger, whereIn } from './sample.ts';
+
+const keys = keyRing({ EARLY_KEY: KEY }, '.');
+const steps = Object.keys(migrationsOf('sqlite'));
+
+it('a ledger that is made by several at once in an empty place is one ledger', async () => {
+  const dir = tempDir();
+  const server = inject('postgres');
+  const where = server ? await createDatabase(server, `${basename(dir)}-empty`) : join(dir, 'empty.db');
+  const opened = await Promise.all(Array.from({ length: 4 }, () => openLedger(where, keys)));
+  for (const [n, ledger] of opened.entries()) await project(ledger, projection(`c-${n}`, 1));
+  expect((await listCases(opened[0]!)).cases).toHaveLength(4);
+  for (const ledger of opened) await ledger.close();
+});
+
+it.each(steps)('the step %s can be undone and done again with data there, and what it does not touch stays', async (step) => {
+  const dir = tempDir();
+  const ledger = await tempLedger(dir);
+  await project(ledger, projection('c-1', 3));
+  await reserveCase(ledger, { subject: 'p-2', family: 'close-contact', place: 'sample-village', opening: { exposed_on: '2020-01-24' } });
+  const before = await caseById(ledger, 'c-1');
+  const where = await whereIn(dir);
+  const down = steps.slice(steps.indexOf(step)).reverse();
+  const remaining = steps[steps.indexOf(step) - 1] ?? 'none';
+  expect(await migrateLedger(where, keys, remaining)).toEqual(down);
+  const again = await openLedger(where, keys);
+  try {
+    if (remaining === 'none') expect((await listCases(again)).cases).toEqual([]);
+    else expect(await caseById(again, 'c-1')).toEqual(before);
+    await project(again, projection('c-9', 1));
+  } finally {
+    await again.close();
+  }
+});
+
+it('before the first step nothing of ours is left', async () => {
+  const dir = tempDir();
+  const ledger = await tempLedger(dir);
+  await migrateLedger(await whereIn(dir), keys, 'none');
+  const tables = await ledger.db.introspection.getTables();
+  expect(tables.map(({ name }) => name)).toEqual([]);
+});
+
+it('a ledger of a later version is refused in words, and so is an address it cannot live at', async () => {
+  const dir = tempDir();
+  const ledger = await tempLedger(dir);
+  await sql`insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01T00:00:00.000Z')`.execute(ledger.db);
+  await expect(openLedger(await whereIn(dir), keys)).rejects.toMatchObject({
+    code: 'ledger_newer',
+    text: { zh: expect.stringContaining('升级') },
+  });
+  await expect(openLedger('mysql://me:secret@host/db', keys)).rejects.toMatchObject({
+    code: 'store_unknown',
+    message: expect.not.stringContaining('secret'),
+  });
+  await expect(openLedger('postgres://me:secret@127.0.0.1:1/db', keys)).rejects.toMatchObject({
+    code: 'ledger_unreachable',
+    message: expect.not.stringContaining('secret'),
+  });
+});

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { type Clock, type Effect, holderOf, type Units } from '../kernel/index.ts';
+import { type Clock, type Effect, holderOf, type Units, withUnitValues } from '../kernel/index.ts';
 import { type Ledger, markStarted, project, protocolInForce, reserveCase, tell } from '../ledger/index.ts';
 import { startCase } from '../temporal/index.ts';
 import { type CaseActivities, type Delivery, type Message, message } from '../workflow/contract.ts';
@@ -53,7 +53,8 @@ export function createActivities({
         opener: id,
         data: reservation.opening ?? data,
       };
-      await startCase(client, { hash: inForce.hash, opening, clock, ...(queue !== undefined && { queue }) });
+      const start = withUnitValues(opening, inForce.protocol, units);
+      await startCase(client, { hash: inForce.hash, opening: start, clock, ...(queue !== undefined && { queue }) });
       await markStarted(ledger, reservation.caseId);
     } else await client.workflow.getHandle(reservation.caseId).signal(message, messageFrom(id, effect, 'opened', data));
     return effect.link === undefined ? undefined : { linked: { name: effect.link, case: reservation.caseId, at } };

@@ -19,9 +19,10 @@ export function armsFor(draft: Draft, entry: Entry, only?: number): Arm[] {
     const state = states[index]!;
     if (heard.some((inner) => isWithin(draft.machine.protocol, inner, index))) continue;
     // A fact older than the state's entry was about another time.
-    if (entry.at < draft.case.entered[state.id]!) continue;
+    const entered = draft.case.entered[state.id]!;
+    if (entry.at < entered) continue;
     heard.push(index);
-    const arm = state.on[entry.event]?.find(({ id, when }) => draft.holds(when, entry.event, id));
+    const arm = state.on[entry.event]?.find(({ id, when }) => draft.holds(when, entry.event, id, entered));
     if (arm) arms.push(arm);
   }
   return arms;
@@ -33,7 +34,8 @@ export function follow(draft: Draft, arms: readonly Arm[], event?: string): void
   const { states } = machine.protocol;
   const moving: string[] = [];
   for (const arm of arms) {
-    draft.perform(arm.effects, { reason: 'arm', of: arm.id }, event === undefined ? {} : { event });
+    const asOf = draft.case.entered[states[machine.stateOfArm.get(arm.id)!]!.id]!;
+    draft.perform(arm.effects, { reason: 'arm', of: arm.id }, { asOf, ...(event !== undefined && { event }) });
     if (arm.to && (arm.to.how === 'again' || !(states[arm.to.state]!.id in draft.case.entered))) moving.push(arm.id);
   }
   if (moving.length > 0) move(draft, take(machine.chart, draft.case, moving));
@@ -59,7 +61,7 @@ export function move(draft: Draft, step: { at: string[]; history: Record<string,
   for (const index of step.entered) {
     const state = states[index]!;
     current.entered[state.id] = current.now;
-    draft.perform(state.entry, { reason: 'entry', of: state.id });
+    draft.perform(state.entry, { reason: 'entry', of: state.id }, { asOf: current.now });
     for (const task of state.tasks) ask(draft, task);
     if (state.handOff) offer(draft, state.handOff);
   }
@@ -103,9 +105,10 @@ function allTracksEnded(draft: Draft, state: number): boolean {
 }
 
 /** Fires a `once` rule. Its arms may hold or not; either way it has had its moment. */
-export function fire(draft: Draft, rule: OnceRule): void {
+export function fire(draft: Draft, rule: OnceRule, state: number): void {
   draft.case.fired[rule.id] = { at: draft.case.now, holds: true };
-  const arm = rule.arms.find(({ id, when }) => draft.holds(when, undefined, id));
+  const asOf = draft.case.entered[draft.machine.protocol.states[state]!.id];
+  const arm = rule.arms.find(({ id, when }) => draft.holds(when, undefined, id, asOf));
   if (arm) follow(draft, [arm]);
 }
 
@@ -118,22 +121,23 @@ export function settle(draft: Draft): void {
     }
     const next = ready(draft, activeOf(draft.machine, draft.case.at));
     if (!next) return;
-    fire(draft, next);
+    fire(draft, next.rule, next.state);
   }
 }
 
-function ready(draft: Draft, active: Active): OnceRule | undefined {
+function ready(draft: Draft, active: Active): Active['once'][number] | undefined {
   const { fired, now } = draft.case;
-  for (const { rule, state } of active.once) {
+  for (const held of active.once) {
+    const { rule, state } = held;
     const before = fired[rule.id];
     const { trigger } = rule;
     if ('moment' in trigger) {
       const at = before ? null : onceAt(draft, rule, state);
-      if (at !== null && at < now) return rule;
+      if (at !== null && at < now) return held;
       continue;
     }
     const holds = 'flag' in trigger ? draft.fact(trigger.flag) === true : allTracksEnded(draft, state);
-    if (holds && !before?.holds) return rule;
+    if (holds && !before?.holds) return held;
     if (!holds && before?.holds) fired[rule.id] = { ...before, holds: false };
   }
   return undefined;

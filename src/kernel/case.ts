@@ -1,4 +1,4 @@
-import type { EventRule, Instant, LadderStep, TaskRule } from './protocol.ts';
+import type { EventRule, Instant, LadderStep, TaskRule, ValueIs } from './protocol.ts';
 
 /** Who acts: a role for a place; the person is an opaque id of the ledger. */
 export interface Actor {
@@ -71,6 +71,9 @@ export interface Attention {
   resolved?: { at: Instant; by: Actor; reason: string };
 }
 
+/** Values of the case's unit where the protocol lets it have its own. */
+export type UnitValues = Record<string, ValueIs['is']>;
+
 export interface Holder {
   place: string;
   role?: string;
@@ -107,6 +110,8 @@ export interface Case {
   /** Of `once` rules of active states: fired, or holding at the last look. */
   fired: Record<string, { at: Instant; holds: boolean }>;
   holder: Holder;
+  /** Of its unit, by the instant from which they hold (0: from the opening); states entered and slots of days before it keep the former. */
+  unitValues?: { from: Instant; is: UnitValues }[];
   opener?: string;
   links: { name: string; case: string }[];
   /** What was sent to all links of a name: one that is linked later still gets it. */
@@ -135,6 +140,8 @@ export interface Opening {
   from?: string;
   opener?: string;
   data: Data;
+  /** As `unitValuesOf` finds them for the place. */
+  values?: UnitValues;
 }
 
 export type Input =
@@ -142,6 +149,7 @@ export type Input =
   | { kind: 'message'; event: string; from: string; number: number; at: Instant; recorded: Instant; data: Data }
   | { kind: 'correct'; entry: number; at?: Instant; data?: Data; recorded: Instant; by: Actor; reason: string }
   | { kind: 'withdraw'; entry: number; recorded: Instant; by: Actor; reason: string }
+  | { kind: 'values'; values: UnitValues; recorded: Instant; by: Actor; reason: string }
   | { kind: 'linked'; name: string; case: string; recorded: Instant }
   | { kind: 'incident'; code: Attention['code']; detail: string; recorded: Instant }
   | { kind: 'resolve'; seq: number; recorded: Instant; by: Actor; reason: string };
@@ -151,6 +159,7 @@ export type Note =
   | { note: 'corrected'; entry: Entry; reason: string; by: Actor }
   | { note: 'moved'; left: string[]; entered: string[]; at: string[] }
   | { note: 'holder'; from: Holder; to: Holder }
+  | { note: 'values'; values: UnitValues; by: Actor; reason: string }
   | { note: 'linked'; name: string; case: string }
   | { note: 'attention'; attention: Attention }
   | { note: 'resolved'; attention: Attention };
@@ -205,6 +214,7 @@ export type RefusalCode =
   | 'no_offer'
   | 'reason_needed'
   | 'unknown_entry'
+  | 'fixed_value'
   | 'undecodable'
   | 'unsigned';
 

@@ -1,7 +1,8 @@
 import type { About, Attention, Case, Data, Effect, EffectBody, Entry, Note, Slot, SlotChange } from './case.ts';
 import { GuardError, type Names, viewOf } from './expression.ts';
 import type { Machine } from './machine.ts';
-import type { EffectTemplate, Instant } from './protocol.ts';
+import type { EffectTemplate, Instant, Value } from './protocol.ts';
+import { valuesAt } from './values.ts';
 
 type EntryView = ReturnType<typeof viewOf>;
 
@@ -23,6 +24,8 @@ export class Draft implements Names {
   private readonly folded: Folded;
   /** What the event at hand says: `data` in its arms. */
   data: EntryView | undefined;
+  /** The instant whose values hold in the expression at hand. */
+  private asOf: Instant | undefined;
 
   constructor(machine: Machine, from: Case) {
     this.machine = machine;
@@ -126,28 +129,44 @@ export class Draft implements Names {
     return value;
   }
 
-  /** Evaluates CEL; undefined is absence. An error other than absence becomes attention, never a stuck case. */
-  evaluate(source: string, event: string | undefined, where: string): unknown {
+  /**
+   * Evaluates CEL; undefined is absence. An error other than absence becomes attention, never a stuck case. `asOf` is the entry of
+   * the state it stands in; without one its values are those of the opening.
+   */
+  evaluate(source: string, event: string | undefined, where: string, asOf = this.case.since.at): unknown {
+    const outer = this.asOf;
+    this.asOf = asOf;
     try {
       return this.machine.expression(source, event).evaluate(this);
     } catch (error) {
       if (!(error instanceof GuardError)) throw error;
       this.attend('guard_failed', `${where}: ${error.message}`);
       return undefined;
+    } finally {
+      this.asOf = outer;
     }
   }
 
-  holds(source: string | undefined, event: string | undefined, where: string): boolean {
-    return source === undefined || this.evaluate(source, event, where) === true;
+  holds(source: string | undefined, event: string | undefined, where: string, asOf?: Instant): boolean {
+    return source === undefined || this.evaluate(source, event, where, asOf) === true;
+  }
+
+  /** The values of the expression at hand. */
+  values(): Record<string, Value> {
+    return valuesAt(this.machine, this.case, this.asOf ?? this.case.since.at);
   }
 
   /** Asks the world for what an author's action says. `asked` are the roles of the slot whose ladder speaks. */
-  perform(templates: readonly EffectTemplate[], about: About, context: { event?: string; asked?: readonly string[] } = {}): void {
+  perform(
+    templates: readonly EffectTemplate[],
+    about: About,
+    context: { event?: string; asked?: readonly string[]; asOf?: Instant } = {},
+  ): void {
     for (const template of templates) {
       const data = (): Data => {
         const result: Data = {};
         for (const [field, source] of Object.entries((template as { with: Record<string, string> }).with)) {
-          const value = this.evaluate(source, context.event, `${about.of}.with.${field}`);
+          const value = this.evaluate(source, context.event, `${about.of}.with.${field}`, context.asOf);
           if (value !== undefined) result[field] = value as Data[string];
         }
         return result;
@@ -161,7 +180,7 @@ export class Draft implements Names {
         }
         case 'open': {
           const { subject: of, link } = template;
-          const known = of.kind === 'expression' ? this.evaluate(of.is, context.event, `${about.of}.for`) : undefined;
+          const known = of.kind === 'expression' ? this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf) : undefined;
           if (of.kind === 'expression' && known === undefined) {
             this.attend('effect_failed', `${about.of}: nobody to open ${template.protocol} for`);
             break;

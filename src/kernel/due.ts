@@ -1,13 +1,17 @@
 import type { Slot } from './case.ts';
 import type { Draft } from './draft.ts';
-import type { Anchor, CivilDate, Instant, LadderStep, Moment, Series, TaskRule, Window } from './protocol.ts';
+import type { Anchor, CivilDate, Instant, LadderStep, Moment, Series, Span, TaskRule, TimeOfDay, ValueRef, Window } from './protocol.ts';
 import { addSpan, dateOf, instantOf, isElapsed, isWorkday, plusDays } from './time.ts';
+import { said } from './values.ts';
 
 /** The value an anchor has now: a date, an instant, or undefined while it is absent. */
 export function anchorValue(draft: Draft, anchor: Anchor): CivilDate | Instant | undefined {
   if (anchor.of === 'fact') return draft.fact(anchor.name) as CivilDate | Instant | undefined;
   return draft.standing(anchor.name).at(-1)?.at;
 }
+
+const spanOf = (draft: Draft, span: Span | ValueRef, asOf: Instant): Span => said<Span>(draft.machine, draft.case, span, asOf);
+const clockOf = (draft: Draft, at: TimeOfDay | ValueRef, asOf: Instant): TimeOfDay => said<TimeOfDay>(draft.machine, draft.case, at, asOf);
 
 /**
  * When a moment comes; null while its anchor is absent ("waiting for …"). `base` is the asking or the entry.
@@ -19,8 +23,8 @@ export function momentAt(draft: Draft, moment: Moment, base: Instant, edge: 'sta
     case 'span': {
       const from = moment.from ? anchorValue(draft, moment.from) : base;
       if (from === undefined) return null;
-      return addSpan(zone, from, moment.span, {
-        ...(moment.at && { at: moment.at }),
+      return addSpan(zone, from, spanOf(draft, moment.span, base), {
+        ...(moment.at && { at: clockOf(draft, moment.at, base) }),
         ...(moment.orNextWorkday && { orNextWorkday: true }),
         ...(workdays && { workdays }),
       });
@@ -31,7 +35,7 @@ export function momentAt(draft: Draft, moment: Moment, base: Instant, edge: 'sta
       return typeof value === 'number' ? value : dayEdge(zone, value, edge);
     }
     case 'date':
-      return moment.at ? instantOf(zone, moment.date, moment.at) : dayEdge(zone, moment.date, edge);
+      return moment.at ? instantOf(zone, moment.date, clockOf(draft, moment.at, base)) : dayEdge(zone, moment.date, edge);
     default:
       return moment satisfies never;
   }
@@ -63,11 +67,10 @@ export function nextOccurrence(draft: Draft, rule: TaskRule, asked: Instant, las
   switch (series.kind) {
     case 'daily':
     case 'workdays': {
-      const times = series.at.toSorted();
       const after = last?.on ?? Number.NEGATIVE_INFINITY;
       for (let day = plusDays(dateOf(zone, last?.on ?? asked), -1), i = 0; i < 400; i++, day = plusDays(day, 1)) {
         if (series.kind === 'workdays' && !isWorkday(day, workdays)) continue;
-        for (const time of times) {
+        for (const time of timesOf(draft, series.at, day)) {
           const on = instantOf(zone, day, time);
           const found = windowed(n, on, window, last?.due ?? asked);
           if (on > after && (last || found.due! > asked)) return found;
@@ -83,6 +86,12 @@ export function nextOccurrence(draft: Draft, rule: TaskRule, asked: Instant, las
   }
 }
 
+/** The times of a day in order, as the values stand on that day. */
+function timesOf(draft: Draft, at: readonly (TimeOfDay | ValueRef)[], day: CivilDate): TimeOfDay[] {
+  const start = draft.machine.varying.length === 0 ? 0 : instantOf(draft.machine.protocol.zone, day);
+  return at.map((time) => clockOf(draft, time, start)).sort();
+}
+
 /** The `n`th occurrence of an anchored series as its anchor stands now. */
 export function occurrence(draft: Draft, rule: TaskRule, n: number, asked: Instant, last?: Slot): Occurrence | undefined {
   if (!('series' in rule.due)) return undefined;
@@ -94,7 +103,8 @@ export function occurrence(draft: Draft, rule: TaskRule, n: number, asked: Insta
     if (days === undefined) return undefined;
     const from = anchorValue(draft, series.from);
     if (from === undefined) return { n, on: null, opens: asked, due: null };
-    return windowed(n, addSpan(zone, from, { calendar: days, unit: 'day' }, series.at ? { at: series.at } : {}), window, opens);
+    const at = series.at ? { at: clockOf(draft, series.at, asked) } : {};
+    return windowed(n, addSpan(zone, from, { calendar: days, unit: 'day' }, at), window, opens);
   }
   if (series.kind === 'every') return everyOccurrence(draft, series, window, n, asked, opens, last === undefined);
   return undefined;
@@ -112,11 +122,10 @@ function everyOccurrence(
   const { zone } = draft.machine.protocol;
   const from = series.from ? anchorValue(draft, series.from) : asked;
   if (from === undefined) return { n, on: null, opens: asked, due: null };
-  const at = series.at ? { at: series.at } : {};
-  const onOf = (k: number) => {
-    const { span } = series;
-    return addSpan(zone, from, isElapsed(span) ? { elapsed: span.elapsed * k } : { ...span, calendar: span.calendar * k }, at);
-  };
+  const at = series.at ? { at: clockOf(draft, series.at, asked) } : {};
+  const span = spanOf(draft, series.span, asked);
+  const onOf = (k: number) =>
+    addSpan(zone, from, isElapsed(span) ? { elapsed: span.elapsed * k } : { ...span, calendar: span.calendar * k }, at);
   let k = n;
   if (first) while (windowed(k, onOf(k), window, opens).due! <= asked) k++;
   return windowed(k, onOf(k), window, opens);

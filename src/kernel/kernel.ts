@@ -6,7 +6,23 @@ import { nextWake, runUntil } from './moments.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
-import { isExpected, offerTo, refusal, refuse } from './validate.ts';
+import { isExpected, offerTo, refusal, refuse, refuseValues } from './validate.ts';
+
+/** Order of inputs of one instant (language.md §3): overrides, corrections, people's facts, other cases' messages. */
+export function classOf({ kind }: Input): number {
+  return classes[kind];
+}
+
+const classes: Record<Input['kind'], number> = {
+  values: 0,
+  correct: 1,
+  withdraw: 1,
+  event: 2,
+  resolve: 2,
+  message: 3,
+  linked: 3,
+  incident: 3,
+};
 
 /** True for the kernel's "no". */
 export function isRefusal(answer: Outcome | Refusal): answer is Refusal {
@@ -56,6 +72,7 @@ function blank(machine: Machine, opening: Opening): Case {
     closed: [],
     fired: {},
     holder,
+    ...(opening.values && { unitValues: [{ from: 0, is: opening.values }] }),
     ...(opening.opener !== undefined && { opener: opening.opener }),
     links: [],
     sent: [],
@@ -124,6 +141,16 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
     case 'correct':
     case 'withdraw':
       return correct(draft, input, now);
+    case 'values': {
+      const { values, by, reason } = input;
+      if (reason.trim() === '') return refusal('reason_needed', { event: 'values' });
+      const refused = refuseValues(draft.machine.protocol, values);
+      if (refused) return refused;
+      draft.begin(now);
+      draft.case.unitValues = [...(draft.case.unitValues ?? []), { from: now, is: values }];
+      draft.note({ note: 'values', values, by, reason });
+      return undefined;
+    }
     case 'linked': {
       draft.begin(now);
       const { name, case: linked } = input;

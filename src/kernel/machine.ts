@@ -1,6 +1,7 @@
-import { type Chart, chartOf } from './chart.ts';
+import { armsOf, type Chart, chartOf } from './chart.ts';
 import { type Compiled, compile, type Scope } from './expression.ts';
-import type { EventRule, Field, HandOffRule, OnceRule, Protocol, State, TaskRule } from './protocol.ts';
+import type { EventRule, Field, HandOffRule, OnceRule, Protocol, State, TaskRule, Value } from './protocol.ts';
+import { type OpenWindow, openWindows, varies } from './values.ts';
 
 /** A protocol made ready to run: its chart, its rules by id, its compiled expressions. Shared by all cases; a pure cache. */
 export interface Machine {
@@ -8,6 +9,8 @@ export interface Machine {
   protocol: Protocol;
   chart: Chart;
   stateOf: Map<string, number>;
+  /** The state in which an arm stands. */
+  stateOfArm: Map<string, number>;
   tasks: Map<string, { rule: TaskRule; state: number }>;
   handOffs: Map<string, { rule: HandOffRule; state: number }>;
   /** Facts that read an event, so that only these are folded again when it comes. */
@@ -15,6 +18,10 @@ export interface Machine {
   /** Compiled CEL in the scope of the facts, or with the `data` of an event. */
   expression(source: string, event?: string): Compiled;
   memo: Memo;
+  /** Names of the values that depend on when and where, the campaign's windows, and what was resolved of them. */
+  varying: string[];
+  windows: OpenWindow[];
+  resolved: Map<string, Record<string, Value>>;
 }
 
 /** What follows from a configuration alone, remembered by it. */
@@ -53,6 +60,7 @@ function build(protocol: Protocol, hash: string): Machine {
     for (const rule of state.tasks) tasks.set(rule.id, { rule, state: index });
     if (state.handOff) handOffs.set(state.handOff.id, { rule: state.handOff, state: index });
   });
+  const stateOfArm = new Map(protocol.states.flatMap((state, index) => [...armsOf(state)].map(({ id }) => [id, index])));
   const factsReading = new Map<string, Set<string>>();
   for (const fact of protocol.facts)
     for (const event of fact.reads) {
@@ -65,10 +73,14 @@ function build(protocol: Protocol, hash: string): Machine {
     protocol,
     chart: chartOf(protocol),
     stateOf: new Map(protocol.states.map((state, index) => [state.id, index])),
+    stateOfArm,
     tasks,
     handOffs,
     factsReading,
     memo: new Map(),
+    varying: Object.keys(protocol.values).filter((name) => varies(protocol.values[name]!)),
+    windows: openWindows(protocol),
+    resolved: new Map(),
     expression(source, event) {
       const name = event ?? '';
       let scope = scopes.get(name);
@@ -87,7 +99,8 @@ export function scopeOf(protocol: Protocol, event?: string): Scope {
   const facts: Record<string, string> = {};
   for (const fact of protocol.facts) facts[fact.name] = fact.type;
   const data: Record<string, Field> | undefined = event === undefined ? undefined : protocol.events[event]?.data;
-  return { zone: protocol.zone, events: shapes, facts, values: protocol.values, ...(data && { data }) };
+  const { zone, values, workdays } = protocol;
+  return { zone, events: shapes, facts, values, ...(data && { data }), ...(workdays && { workdays }) };
 }
 
 /** The active states of a configuration and what they speak of. */

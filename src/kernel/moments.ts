@@ -9,7 +9,7 @@ import { askNext, ladderOf, nextStepAt } from './slots.ts';
 type Due = { at: Instant; rank: number; depth: number; order: number } & (
   | { what: 'late'; slot: Slot }
   | { what: 'step'; slot: Slot }
-  | { what: 'once'; rule: OnceRule }
+  | { what: 'once'; rule: OnceRule; state: number }
 );
 
 const rank = { late: 0, step: 1, lapse: 2, once: 3 };
@@ -33,7 +33,7 @@ function* dues(draft: Draft): Generator<Due> {
   for (const { rule, state } of activeOf(machine, current.at).once) {
     if (rule.id in current.fired) continue;
     const at = onceAt(draft, rule, state);
-    if (at !== null) yield { what: 'once', at, rank: rank.once, depth: states[state]!.depth, order: state, rule };
+    if (at !== null) yield { what: 'once', at, rank: rank.once, depth: states[state]!.depth, order: state, rule, state };
   }
 }
 
@@ -90,11 +90,11 @@ function run(draft: Draft, due: Due): void {
       const step = ladderOf(draft, slot)[slot.step]!;
       const { slots } = draft.case;
       slots[slots.indexOf(slot)] = { ...slot, step: slot.step + 1 };
-      draft.perform(step.effects, { reason: 'ladder', of: slot.id, step: slot.step }, { asked: slot.by });
+      draft.perform(step.effects, { reason: 'ladder', of: slot.id, step: slot.step }, { asked: slot.by, asOf: slot.asked });
       return;
     }
     case 'once':
-      fire(draft, due.rule);
+      fire(draft, due.rule, due.state);
       return;
     default:
       due satisfies never;

@@ -28,6 +28,11 @@ export interface CalendarSpan {
   unit: 'day' | 'workday' | 'month';
 }
 
+/** A value that differs by campaign window or unit, by its name: looked up when it is needed. */
+export interface ValueRef {
+  value: string;
+}
+
 /** From where a span counts; without one it counts from the asking (task) or the entry (state). */
 export interface Anchor {
   of: 'fact' | 'event';
@@ -35,14 +40,14 @@ export interface Anchor {
 }
 
 export type Moment =
-  | { kind: 'span'; span: Span; from?: Anchor; at?: TimeOfDay; orNextWorkday?: true; text: string }
+  | { kind: 'span'; span: Span | ValueRef; from?: Anchor; at?: TimeOfDay | ValueRef; orNextWorkday?: true; text: string }
   | { kind: 'anchor'; anchor: Anchor; text: string }
-  | { kind: 'date'; date: CivilDate; at?: TimeOfDay; text: string };
+  | { kind: 'date'; date: CivilDate; at?: TimeOfDay | ValueRef; text: string };
 
 export type Series =
-  | { kind: 'daily' | 'workdays'; at: TimeOfDay[]; text: string }
-  | { kind: 'days'; days: number[]; from: Anchor; at?: TimeOfDay; text: string }
-  | { kind: 'every'; span: Span; from?: Anchor; at?: TimeOfDay; text: string };
+  | { kind: 'daily' | 'workdays'; at: (TimeOfDay | ValueRef)[]; text: string }
+  | { kind: 'days'; days: number[]; from: Anchor; at?: TimeOfDay | ValueRef; text: string }
+  | { kind: 'every'; span: Span | ValueRef; from?: Anchor; at?: TimeOfDay | ValueRef; text: string };
 
 /** When a slot of a series may be filled: `before` its civil instant to `after` it, both elapsed. */
 export interface Window {
@@ -62,14 +67,32 @@ export interface Field {
   oneOf?: string[];
 }
 
-export type Value = { title?: Text; unit?: string; cite?: string } & (
+/** What a value of the plan may be. */
+export type ValueIs =
   | { type: 'number'; is: number }
   | { type: 'text'; is: string }
   | { type: 'flag'; is: boolean }
   | { type: 'span'; is: Span }
   | { type: 'date'; is: CivilDate }
-  | { type: 'clock'; is: TimeOfDay }
-);
+  | { type: 'clock'; is: TimeOfDay };
+
+export type Value = ValueIs & {
+  title?: Text;
+  unit?: string;
+  cite?: string;
+  /** What it is instead while a campaign window lasts, each of the same type; windows of one value do not overlap. */
+  in?: { window: string; is: ValueIs['is'] }[];
+  /** Units of this level may have their own. */
+  mayDifferBy?: string;
+};
+
+/** A stretch of the campaign, both days included; without `to` it lasts. */
+export interface CampaignWindow {
+  title?: Text;
+  from: CivilDate;
+  to?: CivilDate;
+  cite?: string;
+}
 
 export interface Fact {
   name: string;
@@ -193,6 +216,7 @@ export interface Protocol {
   subject: 'person' | 'unit' | 'place' | 'cluster' | 'household';
   zone: string;
   sources: Record<string, Text>;
+  windows?: Record<string, CampaignWindow>;
   values: Record<string, Value>;
   /** In order of dependency. */
   facts: Fact[];

@@ -12,7 +12,7 @@ export function ladderOf(draft: Draft, slot: Slot): readonly LadderStep[] {
 
 /** Asks for a task on entering its state; of a repeating one, for its first slot. */
 export function ask(draft: Draft, rule: TaskRule): void {
-  if (!draft.holds(rule.when, undefined, rule.id)) return;
+  if (!draft.holds(rule.when, undefined, rule.id, draft.case.now)) return;
   if ('series' in rule.due) {
     askNext(draft, rule);
     return;

@@ -1,4 +1,4 @@
-import type { Text } from './protocol.ts';
+import type { Text, ValueIs } from './protocol.ts';
 
 /** A unit of the tree: district, town, village, or an institution beside them. */
 export interface Unit {
@@ -8,6 +8,8 @@ export interface Unit {
   parent?: string;
   /** Roles held by this unit itself. */
   roles: string[];
+  /** Its own values, by protocol and name, where the protocol lets its level differ. */
+  values?: Record<string, Record<string, ValueIs>>;
 }
 
 /** A role: who can be asked. */

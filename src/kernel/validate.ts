@@ -1,9 +1,9 @@
-import type { Actor, Data, Input, Refusal, RefusalCode, Slot } from './case.ts';
+import type { Actor, Data, Input, Refusal, RefusalCode, Slot, UnitValues } from './case.ts';
 import type { Draft } from './draft.ts';
 import { activeOf } from './machine.ts';
 import { misfitOf } from './payload.ts';
-import type { EventRule, Instant } from './protocol.ts';
-import { addSpan, dateOf, instantOf, isElapsed, plusDays } from './time.ts';
+import type { EventRule, Instant, Protocol, Value, ValueIs } from './protocol.ts';
+import { addSpan, dateOf, instantOf, isDate, isElapsed, plusDays } from './time.ts';
 
 export function refusal(refused: RefusalCode, params: Refusal['params'] = {}): Refusal {
   return { refused, params };
@@ -94,4 +94,33 @@ function earliestOf(draft: Draft, rule: EventRule, recorded: Instant): Instant {
     if (addSpan(zone, day, rule.backTo, workdays ? { workdays } : {}) <= instantOf(zone, today)) return instantOf(zone, plusDays(day, 1));
   }
   return draft.case.openedAt;
+}
+
+/** A unit may have its own of a value only where the protocol says so, and of the same kind. */
+export function refuseValues({ values }: Protocol, given: UnitValues): Refusal | undefined {
+  for (const [name, is] of Object.entries(given)) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value?.mayDifferBy === undefined) return refusal('fixed_value', { value: name });
+    if (!isLike(value, is)) return refusal('bad_data', { event: 'values', field: name, why: 'type', expected: value.type });
+  }
+  return undefined;
+}
+
+function isLike({ type }: Value, is: ValueIs['is']): boolean {
+  switch (type) {
+    case 'number':
+      return typeof is === 'number' && Number.isFinite(is);
+    case 'flag':
+      return typeof is === 'boolean';
+    case 'text':
+      return typeof is === 'string';
+    case 'date':
+      return typeof is === 'string' && isDate(is);
+    case 'clock':
+      return typeof is === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(is);
+    case 'span':
+      return typeof is === 'object' && ('elapsed' in is || 'calendar' in is);
+    default:
+      return type satisfies never;
+  }
 }

@@ -40,6 +40,7 @@ const words: Record<RefusalCode, Words> = {
   no_offer: () => ({ zh: '目前没有待答复的移交', en: 'no hand-off is waiting for an answer' }),
   reason_needed: (p) => ({ zh: `“${p.event}”必须说明理由`, en: `"${p.event}" needs a reason` }),
   unknown_entry: (p) => ({ zh: `没有可更正的记录 ${p.entry}`, en: `there is no entry ${p.entry} to put right` }),
+  fixed_value: (p) => ({ zh: `规程不允许各单位自定“${p.value}”`, en: `the protocol lets no unit have its own "${p.value}"` }),
   undecodable: () => ({ zh: '消息无法解密，未作任何记录', en: 'the message cannot be decrypted; nothing was written' }),
   unsigned: (p) => ({ zh: `“${p.role}”的身份未经签名确认`, en: `nobody has vouched that this is "${p.role}"` }),
 };

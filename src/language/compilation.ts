@@ -1,4 +1,4 @@
-import { type Checked, check, type LadderStep, nearest, type Scope, type Span, type Units } from '../kernel/index.ts';
+import { type Checked, check, type LadderStep, nearest, type Scope, type Units, type Value, varies } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
 import { isProblem, type PhraseNames, type Read } from './phrases.ts';
 import type { Params } from './problem.ts';
@@ -21,9 +21,13 @@ export class Compilation {
   readonly scope: Scope;
   private readonly scopes = new Map<string, Scope>();
 
-  constructor(source: Source, context: Context, zone: string) {
+  /** Its name; empty in a file of shared ladders. */
+  readonly protocol: string;
+
+  constructor(source: Source, context: Context, zone: string, protocol = '') {
     this.source = source;
     this.context = context;
+    this.protocol = protocol;
     this.scope = { zone, events: {}, facts: {}, values: {} };
   }
 
@@ -65,10 +69,13 @@ export class Compilation {
   }
 
   readonly names: PhraseNames = {
-    span: (name) => this.spanNamed(name),
+    span: (name) => {
+      const value = this.value(name);
+      return value?.type === 'span' ? (varies(value) ? { value: name } : value.is) : undefined;
+    },
     clock: (name) => {
-      const value = Object.hasOwn(this.scope.values, name) ? this.scope.values[name] : undefined;
-      return value?.type === 'clock' ? value.is : undefined;
+      const value = this.value(name);
+      return value?.type === 'clock' ? (varies(value) ? { value: name } : value.is) : undefined;
     },
     anchor: (name) => {
       const type = this.factType(name);
@@ -77,9 +84,8 @@ export class Compilation {
     },
   };
 
-  private spanNamed(name: string): Span | undefined {
-    const value = Object.hasOwn(this.scope.values, name) ? this.scope.values[name] : undefined;
-    return value?.type === 'span' ? value.is : undefined;
+  private value(name: string): Value | undefined {
+    return Object.hasOwn(this.scope.values, name) ? this.scope.values[name] : undefined;
   }
 
   /** The type of a fact in the adapter's notation; `dyn` after its own mistake was reported. */

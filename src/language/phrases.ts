@@ -1,4 +1,4 @@
-import type { Anchor, CivilDate, ElapsedSpan, Moment, Series, Span, TimeOfDay, Window } from '../kernel/index.ts';
+import type { Anchor, CivilDate, ElapsedSpan, Moment, Series, Span, TimeOfDay, ValueRef, Window } from '../kernel/index.ts';
 import { isDate } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
 import type { Params } from './problem.ts';
@@ -14,10 +14,10 @@ class Unreadable extends Error {
   }
 }
 
-/** What the names in a phrase stand for. */
+/** What the names in a phrase stand for: the thing itself, or a reference where it differs by window or unit. */
 export interface PhraseNames {
-  span(name: string): Span | undefined;
-  clock(name: string): TimeOfDay | undefined;
+  span(name: string): Span | ValueRef | undefined;
+  clock(name: string): TimeOfDay | ValueRef | undefined;
   anchor(name: string): Anchor | undefined | 'wrong-type';
 }
 
@@ -90,7 +90,7 @@ function spanIn(words: string[]): Span | undefined {
   return undefined;
 }
 
-function timeIn(words: string[], names: PhraseNames): TimeOfDay | undefined {
+function timeIn(words: string[], names: PhraseNames): TimeOfDay | ValueRef | undefined {
   if (words[0] !== 'at') return undefined;
   const time = words[1] ?? '';
   const clock = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(time) ? time : names.clock(time);
@@ -148,7 +148,7 @@ export function readMoment(text: string, names: PhraseNames): Read<Moment> {
       const at = timeIn(words, names);
       return { kind: 'date', date: first as CivilDate, ...(at && { at }), text };
     }
-    let span = spanIn(words);
+    let span: Span | ValueRef | undefined = spanIn(words);
     if (!span) {
       span = names.span(first);
       if (!span && words.length > 1) {
@@ -182,8 +182,9 @@ export function readSeries(text: string, names: PhraseNames): Read<Series> {
         words[0] = 'at';
         at.push(timeIn(words, names));
       }
-      if (!at[0] || new Set(at).size < at.length) throw new Unreadable('phrase', { text, expected: examples.series });
-      return { kind, at: at as TimeOfDay[], text };
+      if (!at[0] || new Set(at.map((time) => JSON.stringify(time))).size < at.length)
+        throw new Unreadable('phrase', { text, expected: examples.series });
+      return { kind, at: at as (TimeOfDay | ValueRef)[], text };
     }
     if (kind === 'days') {
       const days: number[] = [];
@@ -194,7 +195,7 @@ export function readSeries(text: string, names: PhraseNames): Read<Series> {
       return { kind, days, from, ...(at && { at }), text };
     }
     const span = spanIn(words) ?? names.span(words.shift() ?? '');
-    if (!span || ('elapsed' in span ? span.elapsed : span.calendar) === 0)
+    if (!span || ('elapsed' in span && span.elapsed === 0) || ('calendar' in span && span.calendar === 0))
       throw new Unreadable('phrase', { text, expected: examples.series });
     const from = anchorIn(words, names);
     const at = timeIn(words, names);

@@ -1,5 +1,6 @@
 import type { Protocol, Text } from '../kernel/index.ts';
 import { Compilation, type Context } from './compilation.ts';
+import { compileWindows, type WrittenWindow } from './constructs/campaign-window.ts';
 import { checkMusts, compileEvents, type WrittenEvent } from './constructs/event.ts';
 import { compileFacts, type WrittenFact } from './constructs/fact.ts';
 import { checkZone, compileWorkdays } from './constructs/head.ts';
@@ -21,6 +22,7 @@ interface Written extends Record<string, unknown> {
   subject: Protocol['subject'];
   zone: string;
   sources?: Record<string, unknown>;
+  windows?: Record<string, WrittenWindow>;
   values?: Parameters<typeof compileValues>[1];
   facts?: Record<string, WrittenFact>;
   events?: Record<string, WrittenEvent>;
@@ -37,7 +39,7 @@ export function readProtocol(text: string, file: string, context: Context = {}):
   const source = new Source(text, file);
   if (source.problems.failed || !checkShape(source, protocolSchema)) return { problems: source.problems.sorted() };
   const written = source.value as Written;
-  const compilation = new Compilation(source, context, written.zone);
+  const compilation = new Compilation(source, context, written.zone, written.protocol);
   checkZone(compilation, written.zone);
   checkNames(compilation, written);
   if (source.problems.failed) return { problems: source.problems.sorted() };
@@ -59,7 +61,8 @@ export function readLadders(
 }
 
 function compile(compilation: Compilation, written: Written): Protocol {
-  compileValues(compilation, written.values ?? {});
+  const windows = compileWindows(compilation, written.windows ?? {});
+  compileValues(compilation, written.values ?? {}, windows);
   const events = compileEvents(compilation, written.events ?? {}, written.facts ?? {});
   const facts = compileFacts(compilation, written.facts ?? {});
   checkMusts(compilation, events);
@@ -78,6 +81,7 @@ function compile(compilation: Compilation, written: Written): Protocol {
     subject: written.subject,
     zone: written.zone,
     sources: textsOf(written.sources),
+    ...(written.windows && { windows }),
     values: compilation.scope.values,
     facts,
     events,

@@ -1,5 +1,7 @@
 import { nearest, type Units } from '../kernel/index.ts';
-import { anyTo, key, mapOf, namesTo, oneOrMore, title, words } from './definition.ts';
+import { readValue } from './constructs/value.ts';
+import { anyTo, key, mapOf, namesTo, oneOrMore, scalar, title, words } from './definition.ts';
+import { isProblem } from './phrases.ts';
 import type { Problem } from './problem.ts';
 import { checkShape } from './shape.ts';
 import { type Path, Source, textOf } from './source.ts';
@@ -14,6 +16,12 @@ const unitKeys = [
     true,
   ),
   key('holds', '担任', { zh: '本单位担任的角色。', en: 'The roles this unit holds.' }, oneOrMore),
+  key(
+    'values',
+    '参数',
+    { zh: '本单位自定的参数：规程 → 名称 → 值。', en: 'Its own values: protocol → name → value.' },
+    anyTo(namesTo(scalar)),
+  ),
   key('units', '下属', { zh: '下属单位。', en: 'The units below it.' }, anyTo({ $ref: '#/definitions/unit' })),
 ];
 const roleKeys = [
@@ -46,6 +54,7 @@ interface WrittenUnit {
   title: unknown;
   level: string;
   holds?: string | string[];
+  values?: Record<string, Record<string, unknown>>;
   units?: Record<string, WrittenUnit>;
 }
 
@@ -76,10 +85,32 @@ export function readUnits(text: string, file: string): { units?: Units; problems
         if (!Object.hasOwn(units.roles, role))
           source.problems.add('role-unknown', source.at([...here, 'holds']), { name: role }, nearest(role, Object.keys(units.roles)));
       }
-      units.units[id] = { id, title: textOf(unit.title), level: unit.level, roles, ...(parent !== undefined && { parent }) };
+      const values = unit.values && valuesOf(source, unit.values, [...here, 'values']);
+      units.units[id] = {
+        id,
+        title: textOf(unit.title),
+        level: unit.level,
+        roles,
+        ...(parent !== undefined && { parent }),
+        ...(values && { values }),
+      };
       visit(unit.units ?? {}, [...here, 'units'], id);
     }
   };
   visit(written.tree, ['tree']);
   return { ...(!source.problems.failed && { units }), problems: source.problems.sorted() };
+}
+
+/** A unit's own values, each by what it looks like; whether it may have them is the protocol's to say. */
+function valuesOf(source: Source, written: NonNullable<WrittenUnit['values']>, path: Path): NonNullable<Units['units'][string]['values']> {
+  const values: NonNullable<Units['units'][string]['values']> = {};
+  for (const [protocol, own] of Object.entries(written)) {
+    values[protocol] = {};
+    for (const [name, is] of Object.entries(own)) {
+      const value = readValue(is);
+      if (isProblem(value)) source.problems.add(value.problem, source.at([...path, protocol, name]), value.params);
+      else values[protocol]![name] = value;
+    }
+  }
+  return values;
 }

@@ -12,6 +12,7 @@ import {
   open,
   type Refusal,
   type Units,
+  withUnitValues,
 } from '../kernel/index.ts';
 
 /** What happened, in which case. */
@@ -49,7 +50,8 @@ export class World {
   /** Opens a case, or says why not. */
   open(protocol: string, opening: Opening): Refusal | undefined {
     this.advance(opening.now);
-    const answer = open(this.machine(protocol), opening);
+    const machine = this.machine(protocol);
+    const answer = open(machine, this.units ? withUnitValues(opening, machine.protocol, this.units) : opening);
     if (isRefusal(answer)) return answer;
     this.keep(answer);
     return undefined;

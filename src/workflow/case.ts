@@ -14,6 +14,7 @@ import {
   apply,
   become,
   type Case,
+  classOf,
   type Effect,
   type Input,
   isRefusal,
@@ -43,9 +44,6 @@ interface Queued {
   key?: string;
   answered?: Answer | Refusal;
 }
-
-/** Order of inputs of one instant (language.md §3): corrections, people's facts, other cases' messages. */
-const classes: Record<Input['kind'], number> = { correct: 1, withdraw: 1, event: 2, resolve: 2, message: 3, linked: 3, incident: 3 };
 
 function refused(refusal: Refusal): ApplicationFailure {
   const { zh, en } = refusalText(refusal);
@@ -146,7 +144,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
 
   /** Answers what came in, in the order of its instants; then lets happen what is due by now. */
   const drain = (): void => {
-    queue.sort((a, b) => a.input.recorded - b.input.recorded || classes[a.input.kind] - classes[b.input.kind]);
+    queue.sort((a, b) => a.input.recorded - b.input.recorded || classOf(a.input) - classOf(b.input));
     while (queue.length > 0 && current.status !== 'becoming') {
       const next = queue.shift()!;
       const repeated = next.key === undefined ? undefined : seen.get(next.key);

@@ -23,8 +23,9 @@ const entry = (data: Record<string, string | number | boolean>, at = 0, from?: s
   data,
   ...(from && { from }),
 });
+const nothing: Names = { entries: () => [], fact: () => undefined, values: () => ({}), data: undefined };
 function names(entries: Partial<Record<string, ReturnType<typeof viewOf>[]>>, data?: Record<string, number | boolean>): Names {
-  return { entries: (event) => entries[event] ?? [], fact: () => undefined, data: data && viewOf(entry(data), reading) };
+  return { ...nothing, entries: (event) => entries[event] ?? [], data: data && viewOf(entry(data), reading) };
 }
 const run = (source: string, from: Names) => compile(source, scope).evaluate(from);
 
@@ -112,7 +113,7 @@ describe('names in Chinese', () => {
     data: 测温,
   };
   const seen = (体温: number) => viewOf({ at: 0, recorded: 0, by: { role: 'x' }, data: { 体温, 结论: '疑似' } }, 测温);
-  const from: Names = { entries: () => [seen(36), seen(38)], fact: () => true, data: seen(38) };
+  const from: Names = { ...nothing, entries: () => [seen(36), seen(38)], fact: () => true, data: seen(38) };
 
   it('stand in expressions as in the file, quoted words untouched', () => {
     expect(check('data.体温 >= values.标准 && 发热 && data.结论 == "疑似"', han)).toMatchObject({

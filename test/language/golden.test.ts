@@ -18,7 +18,14 @@ const context: Context = {
     units: {
       county: { id: 'county', title: role.title, level: 'county', roles: ['doctor', 'clinic', 'leader'] },
       upper: { id: 'upper', title: role.title, level: 'village', roles: ['village_doctor'], parent: 'county' },
-      lower: { id: 'lower', title: role.title, level: 'village', roles: [], parent: 'county' },
+      lower: {
+        id: 'lower',
+        title: role.title,
+        level: 'village',
+        roles: [],
+        parent: 'county',
+        values: { 'unit-value': { cut_off: { type: 'clock', is: '16:30' } } },
+      },
     },
   },
   protocols: { 'suspected-case': { required: [] }, sample: { required: ['since'] }, supervision: { required: ['matter'] } },

@@ -1,4 +1,4 @@
-import type { Arm, Moment, Protocol, Series, Span, State } from '../../src/kernel/index.ts';
+import type { Arm, Moment, Protocol, Series, Span, State, ValueRef } from '../../src/kernel/index.ts';
 
 /** One thing taken out of a protocol, or moved by the least that matters. */
 export interface Mutant {
@@ -25,7 +25,11 @@ const cut = (what: string, of: (changed: Protocol) => unknown[], n: number): Mut
   change: (protocol) => void of(protocol).splice(n, 1),
 });
 
-const longer = (span: Span): Span => ('elapsed' in span ? { elapsed: span.elapsed + minute } : { ...span, calendar: span.calendar + 1 });
+/** A value that differs by window or unit is mutated where it stands. */
+function longer(span: Span | ValueRef): Span | ValueRef {
+  if ('value' in span) return span;
+  return 'elapsed' in span ? { elapsed: span.elapsed + minute } : { ...span, calendar: span.calendar + 1 };
+}
 
 function laterMoment(moment: Moment): Moment {
   switch (moment.kind) {
@@ -44,7 +48,7 @@ function laterSeries(series: Series): Series {
   switch (series.kind) {
     case 'daily':
     case 'workdays':
-      return { ...series, at: series.at.map((time) => time.replace(/0$/, '1')) };
+      return { ...series, at: series.at.map((time) => (typeof time === 'string' ? time.replace(/0$/, '1') : time)) };
     case 'days':
       return { ...series, days: series.days.map((day) => day + 1) };
     case 'every':

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { virtualAt } from '../../kernel/index.ts';
+import { virtualAt, withUnitValues } from '../../kernel/index.ts';
 import { clock, performImport, protocolInForce, readImport } from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
 import { theClient, theLedger } from '../house.ts';
@@ -50,7 +50,7 @@ async function importFile(home: Home, terminal: Terminal, file: string, options:
     try {
       const result = await performImport(opened.ledger, answer.plan, async ({ subject, place, data }, caseId) => {
         const opening = { id: caseId, subject, place, now: virtualAt(setting, Date.now()), by: { role: 'county_cdc', place }, data };
-        return startCase(client, { hash: inForce.hash, opening, clock: setting });
+        return startCase(client, { hash: inForce.hash, opening: withUnitValues(opening, inForce.protocol, units!), clock: setting });
       });
       for (const row of result.rows) {
         for (const problem of row.problems) {

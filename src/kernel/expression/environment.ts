@@ -1,4 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
+import type { Value } from '../protocol.ts';
+import { varies } from '../values.ts';
 import type { GuardError } from './absence.ts';
 import { entryFields, viewClass } from './entries.ts';
 import { registerLists } from './lists.ts';
@@ -110,6 +112,18 @@ function registerValues(place: Place, scope: Scope): void {
   const fields = Object.fromEntries(entries.map(([name, value]) => [name, valueTypes[value.type]]));
   place.env.registerType('Values', { ctor: Values, fields });
   place.fields.set('Values', Object.fromEntries(entries.map(([name, value]) => [name, { type: valueTypes[value.type] }])));
-  const values = new Values(Object.fromEntries(entries.map(([name, value]) => [name, celValue(value)])));
-  place.env.registerConstant('values', 'Values', values);
+  const celValues = (values: Record<string, Value>) =>
+    new Values(Object.fromEntries(Object.keys(values).map((name) => [spell(name), celValue(values[name]!)])));
+  if (!entries.some(([, value]) => varies(value))) {
+    place.env.registerConstant('values', 'Values', celValues(scope.values));
+    return;
+  }
+  const known = new WeakMap<Record<string, Value>, Values>();
+  place.env.registerVariable('values', 'Values');
+  readBy(place, 'values', (names) => {
+    const values = names.values();
+    const ready = known.get(values) ?? celValues(values);
+    known.set(values, ready);
+    return ready;
+  });
 }

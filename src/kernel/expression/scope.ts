@@ -17,6 +17,8 @@ export interface Scope {
 export interface Names {
   entries(event: string): readonly EntryView[];
   fact(name: string): unknown;
+  /** Asked only where some value varies. */
+  values(): Record<string, Value>;
   data: EntryView | undefined;
 }
 

@@ -112,4 +112,45 @@ export const promises = {
     '{ due: 24h, window: 3h before to 4h after }',
     '{ due: daily at 08:00, window: 3h before to 4h after }',
   ),
+  'window-unknown': error(
+    'windows 中没有“{name}”',
+    'there is no window "{name}" under windows',
+    { zh: '窗口期要先写明起止，值才知道何时改变。', en: 'A window says when it begins and ends, so that the value knows when to change.' },
+    'windows: { later: { from: 2020-02-09 } }\nvalues: { cut_off: { is: "17:00", in: { latter: "16:00" } } }',
+    'values: { cut_off: { is: "17:00", in: { later: "16:00" } } }',
+  ),
+  'window-backwards': error(
+    '窗口期“{name}”的最后一天早于第一天',
+    'the window "{name}" ends before it begins',
+    { zh: '这样的窗口期从不存在，其中的值永不生效。', en: 'Such a window never is, so its values would never hold.' },
+    'windows: { early: { from: 2020-02-08, to: 2020-01-24 } }',
+    'windows: { early: { from: 2020-01-24, to: 2020-02-08 } }',
+  ),
+  'windows-clash': error(
+    '窗口期“{window}”与“{other}”有重合的日子，该取哪个值不明确',
+    'the windows "{window}" and "{other}" share days, so it is not clear which value holds',
+    {
+      zh: '一个值的各窗口期不能重合；不同的值可以用重合的窗口期。',
+      en: 'The windows of one value may not overlap; different values may use windows that do.',
+    },
+    'values: { cut_off: { is: "17:00", in: { holiday: "18:00", survey: "16:00" } } }   # both hold on 25 January',
+    'values: { cut_off: { is: "17:00", in: { holiday: "18:00" } } }',
+  ),
+  'value-mixed': error(
+    '各窗口期、各单位的值应与 is 同为一类（{type}）',
+    'what it is in a window or for a unit must be of the same kind as "is" ({type})',
+    {
+      zh: '“17:00”是时刻，“17h”是时长；混用则期限无法计算。',
+      en: '"17:00" is a time of day, "17h" a span; mixed, no deadline could be computed.',
+    },
+    'cut_off: { is: "17:00", in: { later: 16h } }',
+    'cut_off: { is: "17:00", in: { later: "16:00" } }',
+  ),
+  'unit-value': error(
+    '单位“{unit}”自定了“{name}”：{because}',
+    'the unit "{unit}" has its own "{name}", {because}',
+    { zh: '不被允许的自定值不会生效，该单位却以为会。', en: 'What is not allowed is not used, though the unit believes it is.' },
+    'values: { cut_off: { …, may_differ_by: township } }\nsample-village: { level: village, values: { daily-report: { cut_off: "16:30" } } }',
+    'mudan: { level: township, values: { daily-report: { cut_off: "16:30" } } }',
+  ),
 };

@@ -118,7 +118,7 @@ interface Written {
 /** Reads the scenarios beside a protocol. */
 export function readScenarios(text: string, file: string): { scenarios: Scenario[]; problems: Problem[] } {
   const source = new Source(text, file);
-  if (source.problems.failed || !checkShape(source, scenariosSchema)) return { scenarios: [], problems: source.problems.sorted() };
+  if (!checkShape(source, scenariosSchema)) return { scenarios: [], problems: source.problems.sorted() };
   const time = (value: string, path: Path) => {
     const [day = '', clock = ''] = value.split(' ');
     if (!isDate(day) || !/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(clock) || value.length > 19)
@@ -148,7 +148,7 @@ function stepOf(source: Source, written: Record<string, unknown>, path: Path, ti
   const step: ScenarioStep = {
     at: time(String(at), [...path, 'at']),
     expect: (expected ?? {}) as Expect,
-    line: source.problems.place(source.at(path).from).line,
+    line: source.problems.place(source.at(path)).line,
   };
   const correcting = (correct ?? withdraw) as
     | { event: string; nth?: number; with?: Record<string, unknown>; because: string; by: string }

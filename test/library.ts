@@ -1,37 +1,54 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { load, type Machine, type Units } from '../src/kernel/index.ts';
-import { type Context, type Problem, readProtocol, readScenarios, readUnits, type Scenario } from '../src/language/index.ts';
+import { join, sep } from 'node:path';
+import { load, type Machine, type Protocol, type Units } from '../src/kernel/index.ts';
+import {
+  type Edition,
+  kindOf,
+  type LibraryText,
+  type Order,
+  type Problem,
+  readLibrary as read,
+  type Scenario,
+} from '../src/language/index.ts';
 
 export const protocolsFolder = join(import.meta.dirname, '..', 'protocols');
 
-/** The protocols shipped with the project, with everything that was found wrong in them. */
-export function readLibrary(): { machines: Machine[]; scenarios: Scenario[]; units: Units; problems: Problem[] } {
-  const unitsFile = join(protocolsFolder, 'units', 'qinzhou.yaml');
-  const { units, problems } = readUnits(readFileSync(unitsFile, 'utf8'), unitsFile);
-  const names = readdirSync(protocolsFolder, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !['units', 'mappings'].includes(entry.name),
-  );
-  const text = (name: string, file: string) => readFileSync(join(protocolsFolder, name, file), 'utf8');
-  const required: NonNullable<Context['protocols']> = {};
-  for (const { name } of names) {
-    const { protocol } = readProtocol(text(name, 'protocol.yaml'), name);
-    const opened = Object.entries(protocol?.events.opened?.data ?? {});
-    required[name] = { required: opened.filter(([, field]) => field.required).map(([field]) => field) };
-  }
-  const machines: Machine[] = [];
-  const scenarios: Scenario[] = [];
-  for (const { name } of names) {
-    const read = readProtocol(text(name, 'protocol.yaml'), `protocols/${name}/protocol.yaml`, {
-      ...(units && { units }),
-      protocols: required,
-    });
-    problems.push(...read.problems);
-    if (read.protocol) machines.push(load(read.protocol, createHash('sha256').update(JSON.stringify(read.protocol)).digest('hex')));
-    const told = readScenarios(text(name, 'scenarios.yaml'), `protocols/${name}/scenarios.yaml`);
-    problems.push(...told.problems);
-    scenarios.push(...told.scenarios);
-  }
-  return { machines, scenarios, units: units!, problems };
+const hashOf = (protocol: Protocol) => createHash('sha256').update(JSON.stringify(protocol)).digest('hex');
+
+/** Every file of the library. */
+export function libraryTexts(): LibraryText[] {
+  return readdirSync(protocolsFolder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.split(sep).join('/'))
+    .filter((path) => kindOf(path))
+    .map((path) => ({ path, text: readFileSync(join(protocolsFolder, path), 'utf8') }));
 }
+
+export interface ShippedLibrary {
+  /** The present editions, then all others in `editions`. */
+  machines: Machine[];
+  editions: Machine[];
+  protocols: Map<string, Edition[]>;
+  scenarios: Scenario[];
+  orders: Order[];
+  units: Units;
+  problems: Problem[];
+}
+
+/** The protocols shipped with the project, with everything that was found wrong in them. */
+export function readLibrary(): ShippedLibrary {
+  const { protocols, units, ...library } = read(libraryTexts(), (path) => `protocols/${path}`);
+  const machinesOf = (some: (editions: Edition[]) => Edition[]) =>
+    [...protocols.values()].flatMap((editions) => some(editions).map(({ protocol }) => load(protocol, hashOf(protocol))));
+  return {
+    ...library,
+    protocols,
+    units: units!,
+    machines: machinesOf((editions) => editions.slice(0, 1)),
+    editions: machinesOf((editions) => editions.slice(1)),
+  };
+}
+
+/** Scenarios of one case under the present edition: what a single workflow can play. */
+export const alone = ({ edition, steps }: Scenario): boolean =>
+  edition === undefined && steps.every((step) => step.case === undefined && step.open === undefined);

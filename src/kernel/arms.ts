@@ -34,6 +34,7 @@ export function follow(draft: Draft, arms: readonly Arm[], event?: string): void
   const { states } = machine.protocol;
   const moving: string[] = [];
   for (const arm of arms) {
+    draft.took.push(arm.id);
     const asOf = draft.case.entered[states[machine.stateOfArm.get(arm.id)!]!.id]!;
     draft.perform(arm.effects, { reason: 'arm', of: arm.id }, { asOf, ...(event !== undefined && { event }) });
     if (arm.to && (arm.to.how === 'again' || !(states[arm.to.state]!.id in draft.case.entered))) moving.push(arm.id);

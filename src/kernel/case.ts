@@ -199,6 +199,8 @@ export type Effect = EffectBody & { seq: number; index: number; at: Instant };
 export interface Outcome {
   case: Case;
   effects: Effect[];
+  /** Arms that were taken, by id and in order: why the case is where it is. Nothing durable depends on it. */
+  took: string[];
 }
 
 export type RefusalCode =

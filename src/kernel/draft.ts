@@ -20,6 +20,8 @@ export class Draft implements Names {
   readonly machine: Machine;
   readonly case: Case;
   readonly effects: Effect[] = [];
+  /** Arms taken so far. */
+  readonly took: string[] = [];
   private index = 0;
   private readonly folded: Folded;
   /** What the event at hand says: `data` in its arms. */

@@ -94,12 +94,12 @@ function start(draft: Draft, entry: Entry): void {
 
 function finish(draft: Draft): Outcome {
   draft.case.nextWake = nextWake(draft);
-  return { case: draft.commit(), effects: draft.effects };
+  return { case: draft.commit(), effects: draft.effects, took: draft.took };
 }
 
 /** Lets everything happen that is due by `to` (ms). Without anything due the case is unchanged. */
 export function advance(machine: Machine, current: Case, to: Instant): Outcome {
-  if (current.nextWake === null || current.nextWake > to || current.status === 'becoming') return { case: current, effects: [] };
+  if (current.nextWake === null || current.nextWake > to || current.status === 'becoming') return { case: current, effects: [], took: [] };
   const draft = new Draft(machine, current);
   runUntil(draft, to, true);
   return finish(draft);

@@ -2,9 +2,15 @@
 
 export { type Code, explain } from './codes/index.ts';
 export type { Context } from './compilation.ts';
+export { type Edition, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
+export { type Order, ordersSchema, readOrders } from './orders.ts';
 export type { Problem } from './problem.ts';
 export { readLadders, readProtocol } from './protocol.ts';
 export { renderProblem } from './render.ts';
-export { type Expect, readScenarios, type Scenario, type ScenarioStep } from './scenario.ts';
+export type { ScenarioContext } from './scenario/check.ts';
+export { type Expect, type Expectation, expectations, type Named } from './scenario/expect.ts';
+export { readScenarios } from './scenario/read.ts';
+export type { Place, Scenario, ScenarioOpening, ScenarioStep } from './scenario/scenario.ts';
+export { scenariosSchema } from './scenario/schema.ts';
 export { laddersSchema, protocolSchema } from './schema.ts';
 export { readUnits, unitsSchema } from './units.ts';

@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue';
 import {
   advance,
   apply,
@@ -9,16 +10,34 @@ import {
   isRefusal,
   type Machine,
   type Opening,
+  type Outcome,
   open,
   type Refusal,
   type Units,
   withUnitValues,
 } from '../kernel/index.ts';
 
-/** What happened, in which case. */
+/** One effect, and whose. */
 export interface Traced {
   case: string;
   effect: Effect;
+}
+
+/** What one input, or the passing of time, did to a case. */
+export interface Happened {
+  case: string;
+  machine: Machine;
+  effects: readonly Effect[];
+  took: readonly string[];
+  /** For each `open` among the effects, the case that it opened or that learned of it. */
+  opened: string[];
+}
+
+interface Wake {
+  at: number;
+  /** Cases wake in the order in which they were opened. */
+  order: number;
+  id: string;
 }
 
 /**
@@ -27,24 +46,40 @@ export interface Traced {
  */
 export class World {
   readonly cases = new Map<string, Case>();
-  readonly trace: Traced[] = [];
-  private readonly library: Map<string, Machine>;
+  readonly happened: Happened[] = [];
+  private readonly library: ReadonlyMap<string, Machine>;
   private readonly units: Units | undefined;
-  private opened = 0;
+  private readonly orders = new Map<string, number>();
+  private readonly wakes = new TinyQueue<Wake>([], (a, b) => a.at - b.at || a.order - b.order);
+  /** Protocol and subject → the running case. */
+  private readonly running = new Map<string, string>();
+  /** Protocol → cases that cases opened. */
+  private readonly openedBy = new Map<string, string[]>();
 
+  /** `library`: one machine for each protocol. */
   constructor(library: Iterable<Machine>, units?: Units) {
     this.library = new Map([...library].map((machine) => [machine.protocol.protocol, machine]));
     this.units = units;
+  }
+
+  /** Every effect so far, in order. */
+  get trace(): Traced[] {
+    return this.happened.flatMap(({ case: id, effects }) => effects.map((effect) => ({ case: id, effect })));
   }
 
   machineOf(current: Case): Machine {
     return this.machine(current.protocol);
   }
 
-  private machine(protocol: string): Machine {
+  machine(protocol: string): Machine {
     const machine = this.library.get(protocol);
     if (!machine) throw new Error(`the library has no protocol ${protocol}`);
     return machine;
+  }
+
+  /** The `n`th case (from 1) of a protocol that another case opened. */
+  openedCase(protocol: string, n: number): string | undefined {
+    return this.openedBy.get(protocol)?.[n - 1];
   }
 
   /** Opens a case, or says why not. */
@@ -53,45 +88,62 @@ export class World {
     const machine = this.machine(protocol);
     const answer = open(machine, this.units ? withUnitValues(opening, machine.protocol, this.units) : opening);
     if (isRefusal(answer)) return answer;
-    this.keep(answer);
+    this.keep(machine, answer);
     return undefined;
   }
 
   /** Gives a case an input at its instant. */
   apply(id: string, input: Input): Refusal | undefined {
     this.advance(input.recorded, false);
-    const answer = apply(this.machineOf(this.cases.get(id)!), this.cases.get(id)!, input);
+    const current = this.cases.get(id)!;
+    const machine = this.machineOf(current);
+    const answer = apply(machine, current, input);
     if (isRefusal(answer)) return answer;
-    this.keep(answer);
+    this.keep(machine, answer);
     return undefined;
   }
 
   /** Lets everything happen that is due by `to` (or before it), in order of time over all cases. */
   advance(to: number, inclusive = true): void {
     for (;;) {
-      let next: Case | undefined;
-      for (const current of this.cases.values())
-        if (current.nextWake !== null && current.nextWake < (next?.nextWake ?? Infinity)) next = current;
-      if (!next || next.nextWake! > to || (!inclusive && next.nextWake === to)) return;
-      this.keep(advance(this.machineOf(next), next, next.nextWake!));
+      const wake = this.wakes.peek();
+      if (!wake || wake.at > to || (!inclusive && wake.at === to)) return;
+      this.wakes.pop();
+      const current = this.cases.get(wake.id)!;
+      // A case whose alarm has moved since stands in the queue at its new time too.
+      if (current.nextWake !== wake.at) continue;
+      this.keep(this.machineOf(current), advance(this.machineOf(current), current, wake.at));
     }
   }
 
-  private keep({ case: current, effects }: { case: Case; effects: Effect[] }): void {
-    this.cases.set(current.id, current);
-    for (const effect of effects) this.trace.push({ case: current.id, effect });
-    for (const effect of effects) this.perform(current, effect);
+  private keep(machine: Machine, { case: current, effects, took }: Outcome): void {
+    const { id, nextWake } = current;
+    this.register(this.cases.get(id), current);
+    this.cases.set(id, current);
+    if (!this.orders.has(id)) this.orders.set(id, this.orders.size);
+    if (nextWake !== null) this.wakes.push({ at: nextWake, order: this.orders.get(id)!, id });
+    const happened: Happened = { case: id, machine, effects, took, opened: [] };
+    this.happened.push(happened);
+    for (const effect of effects) this.perform(happened, current, effect);
   }
 
-  private perform(current: Case, effect: Effect): void {
+  /** Who has a running case of which protocol. */
+  private register(before: Case | undefined, current: Case): void {
+    const keyOf = ({ protocol, subject }: Case) => `${protocol}\n${subject}`;
+    const isOver = before && (before.protocol !== current.protocol || current.status !== 'running');
+    if (isOver && this.running.get(keyOf(before)) === before.id) this.running.delete(keyOf(before));
+    if (current.status === 'running' && !this.running.has(keyOf(current))) this.running.set(keyOf(current), current.id);
+  }
+
+  private perform(happened: Happened, current: Case, effect: Effect): void {
     switch (effect.kind) {
       case 'become': {
-        const from = this.machineOf(current);
-        this.keep(become(from, this.machine(effect.protocol), this.cases.get(current.id)!));
+        const to = this.machine(effect.protocol);
+        this.keep(to, become(happened.machine, to, this.cases.get(current.id)!));
         return;
       }
       case 'open':
-        this.openFor(current, effect);
+        happened.opened.push(this.openFor(current, effect));
         return;
       case 'send': {
         const message = {
@@ -116,33 +168,26 @@ export class World {
     }
   }
 
-  private openFor(current: Case, effect: Extract<Effect, { kind: 'open' }>): void {
+  private openFor(current: Case, effect: Extract<Effect, { kind: 'open' }>): string {
     const unit =
       'unitOf' in effect.subject
         ? ((this.units && holderOf(this.units, effect.subject.unitOf.role, effect.place)) ?? effect.place)
         : undefined;
     const subject = 'id' in effect.subject ? effect.subject.id : unit!;
-    const running = [...this.cases.values()].find(
-      (other) => other.protocol === effect.protocol && other.subject === subject && other.status === 'running',
-    );
-    const id = running?.id ?? `${current.id}/${effect.protocol}-${++this.opened}`;
-    const by = { role: 'case', place: effect.place };
+    const running = this.running.get(`${effect.protocol}\n${subject}`);
+    const { at, data } = effect;
+    const known = this.openedBy.get(effect.protocol) ?? [];
+    const id = running ?? `${current.id}/${effect.protocol}-${known.length + 1}`;
     if (running) {
       const number = effect.seq * 1000 + effect.index;
-      this.apply(id, { kind: 'message', event: 'opened', from: current.id, number, at: effect.at, recorded: effect.at, data: effect.data });
+      this.apply(id, { kind: 'message', event: 'opened', from: current.id, number, at, recorded: at, data });
     } else {
-      const opening = {
-        id,
-        subject,
-        place: unit ?? effect.place,
-        now: effect.at,
-        by,
-        from: current.id,
-        opener: current.id,
-        data: effect.data,
-      };
-      if (this.open(effect.protocol, opening)) return;
+      this.openedBy.set(effect.protocol, [...known, id]);
+      const by = { role: 'case', place: effect.place };
+      const opening = { id, subject, place: unit ?? effect.place, now: at, by, from: current.id, opener: current.id, data };
+      if (this.open(effect.protocol, opening)) return id;
     }
-    if (effect.link) this.apply(current.id, { kind: 'linked', name: effect.link, case: id, recorded: effect.at });
+    if (effect.link) this.apply(current.id, { kind: 'linked', name: effect.link, case: id, recorded: at });
+    return id;
   }
 }

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Effect, Machine, Protocol } from '../../src/kernel/index.ts';
 import { load } from '../../src/kernel/index.ts';
 import { playScenario, subjectCase, type World } from '../../src/simulator/index.ts';
-import { readLibrary } from '../library.ts';
+import { alone, readLibrary } from '../library.ts';
 import { type House, openHouse } from './house.ts';
 import { type Played, playDurably } from './play.ts';
 
-const { scenarios, machines, units } = readLibrary();
+const { machines, units, ...library } = readLibrary();
+const scenarios = library.scenarios.filter(alone);
 const address = inject('temporal');
 
 /** What both runners must agree on: every effect with its instant, without numbers that depend on when a link came back. */

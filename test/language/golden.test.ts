@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/language/codes/index.ts';
-import { type Context, readProtocol, readScenarios, readUnits, renderProblem } from '../../src/language/index.ts';
+import { type Context, readProtocol, readScenarios, readUnits, renderProblem, type ScenarioContext } from '../../src/language/index.ts';
 
 const folder = join(import.meta.dirname, 'golden');
 const names = readdirSync(folder)
@@ -31,13 +31,17 @@ const context: Context = {
   protocols: { 'suspected-case': { required: [] }, sample: { required: ['since'] }, supervision: { required: ['matter'] } },
 };
 
+/** The sample protocol that is free of mistakes: what scenarios are checked against. */
+const sample = readProtocol(readFileSync(join(folder, 'clean.yaml'), 'utf8'), 'clean.yaml', context).protocol!;
+const forScenarios: ScenarioContext = { protocols: new Map([['sample', [sample]]]), units: context.units!, orders: ['zero-report'] };
+
 function outputOf(name: string): { out: string; found: string[] } {
   const file = `${name}.yaml`;
   const text = readFileSync(join(folder, file), 'utf8');
   const { problems } = text.startsWith('units:')
     ? readUnits(text, file)
     : text.startsWith('- scenario')
-      ? readScenarios(text, file)
+      ? readScenarios(text, file, forScenarios)
       : readProtocol(text, file, context);
   const rendered = (['en', 'zh'] as const).map((locale) => problems.map((problem) => renderProblem(problem, text, locale)).join('\n'));
   return { out: `${rendered.join('\n---\n')}\n`, found: problems.map(({ code }) => code) };

@@ -6,7 +6,8 @@ import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { importVerb } from './import.ts';
 import { reconcileVerb } from './reconcile.ts';
+import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [upVerb, checkVerb, importVerb, casesVerb, caseVerb, doVerb, reconcileVerb, doctorVerb];
+export const verbs: readonly Verb[] = [upVerb, checkVerb, testVerb, importVerb, casesVerb, caseVerb, doVerb, reconcileVerb, doctorVerb];

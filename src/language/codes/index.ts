@@ -1,11 +1,12 @@
 import type { Code } from './code.ts';
 import { names } from './names.ts';
 import { promises } from './promises.ts';
+import { scenario } from './scenario.ts';
 import { shape } from './shape.ts';
 import { structure } from './structure.ts';
 
 /** Every mistake the checker knows. */
-export const codes = { ...shape, ...names, ...promises, ...structure };
+export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario };
 
 export type ProblemCode = keyof typeof codes;
 

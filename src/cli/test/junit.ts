@@ -1,0 +1,29 @@
+import type { Result } from './run.ts';
+import { written } from './words.ts';
+
+const escaped = (text: string) =>
+  text
+    .replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+    // Characters that XML cannot hold at all.
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '\ufffd');
+
+/** The results as JUnit XML: a suite for each file, a case for each scenario. */
+export function junit(results: readonly Result[]): string {
+  const files = [...new Set(results.map(({ scenario }) => scenario.file))];
+  const suites = files.map((file) => {
+    const own = results.filter(({ scenario }) => scenario.file === file);
+    const cases = own.map(({ scenario, failures }) => {
+      const head = `    <testcase classname="${escaped(scenario.protocol)}" name="${escaped(scenario.title)}" file="${escaped(file)}" line="${scenario.place.line}"`;
+      if (failures.length === 0) return `${head}/>`;
+      const lines = failures.map(
+        ({ key, name, at, place, expected, actual }) =>
+          `${file}:${place.line}:${place.col} ${at} ${key}${name === undefined ? '' : ` ${name}`}: expected ${written(expected)}, actual ${written(actual)}`,
+      );
+      return `${head}>\n      <failure message="${escaped(lines[0]!)}">${escaped(lines.join('\n'))}</failure>\n    </testcase>`;
+    });
+    return `  <testsuite name="${escaped(file)}" tests="${own.length}" failures="${own.filter(failed).length}">\n${cases.join('\n')}\n  </testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="early test" tests="${results.length}" failures="${results.filter(failed).length}">\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+const failed = ({ failures }: Result) => failures.length > 0;

@@ -1,0 +1,86 @@
+import type { LadderStep, Protocol, Units } from '../kernel/index.ts';
+import type { Context } from './compilation.ts';
+import { type Order, readOrders } from './orders.ts';
+import type { Problem } from './problem.ts';
+import { readLadders, readProtocol } from './protocol.ts';
+import type { ScenarioContext } from './scenario/check.ts';
+import { readScenarios } from './scenario/read.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { readUnits } from './units.ts';
+
+/** A file of the folder of protocols: its path from there, with `/`. */
+export interface LibraryText {
+  path: string;
+  text: string;
+}
+
+/** One edition of a protocol, with the file it was read from. */
+export interface Edition {
+  protocol: Protocol;
+  path: string;
+  text: string;
+}
+
+/** Everything in a folder of protocols, read and checked against one another. */
+export interface Library {
+  units?: Units;
+  orders: Order[];
+  /** Every edition of a protocol by its name, the present one (`protocol.yaml`) first. */
+  protocols: Map<string, Edition[]>;
+  scenarios: Scenario[];
+  problems: Problem[];
+}
+
+/** What kind of file a path is: protocols lie in a folder each, with their editions and scenarios beside them. */
+export function kindOf(path: string): 'units' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | undefined {
+  if (/^units\/[^/]+\.yaml$/.test(path)) return 'units';
+  if (path === 'ladders.yaml') return 'ladders';
+  if (path === 'orders.yaml') return 'orders';
+  if (/^[^/]+\/(protocol|edition-[^/]+)\.yaml$/.test(path)) return 'protocol';
+  if (/^[^/]+\/scenarios(-[^/]+)?\.yaml$/.test(path)) return 'scenarios';
+  return undefined;
+}
+
+/** Reads a folder of protocols. `named` makes of a path what problems and scenarios call their file. */
+export function readLibrary(texts: readonly LibraryText[], named: (path: string) => string = (path) => path): Library {
+  const problems: Problem[] = [];
+  const of = (kind: ReturnType<typeof kindOf>) =>
+    // protocol.yaml before the editions beside it.
+    texts.filter(({ path }) => kindOf(path) === kind).toSorted((a, b) => order(a.path).localeCompare(order(b.path), 'en'));
+  const note = <T extends { problems: Problem[] }>(read: T): T => {
+    problems.push(...read.problems);
+    return read;
+  };
+  const [unitsText] = of('units');
+  const units = unitsText && note(readUnits(unitsText.text, named(unitsText.path))).units;
+  const orders = of('orders').flatMap(({ path, text }) => note(readOrders(text, named(path))).orders);
+  let ladders: Record<string, LadderStep[]> | undefined;
+  for (const { path, text } of of('ladders')) ladders = note(readLadders(text, named(path), units ? { units } : {})).ladders;
+  const context: Context = { ...(units && { units }), ...(ladders && { ladders }), protocols: openings(of('protocol'), ladders) };
+  const protocols: Library['protocols'] = new Map();
+  for (const { path, text } of of('protocol')) {
+    const { protocol } = note(readProtocol(text, named(path), context));
+    if (protocol) protocols.set(protocol.protocol, [...(protocols.get(protocol.protocol) ?? []), { protocol, path, text }]);
+  }
+  const known: ScenarioContext = {
+    protocols: new Map([...protocols].map(([name, editions]) => [name, editions.map(({ protocol }) => protocol)])),
+    ...(units && { units }),
+    orders: orders.map(({ id }) => id),
+  };
+  const scenarios = of('scenarios').flatMap(({ path, text }) => note(readScenarios(text, named(path), known)).scenarios);
+  return { ...(units && { units }), orders, protocols, scenarios, problems };
+}
+
+const order = (path: string) => path.replace(/protocol\.yaml$/, '');
+
+/** The names of all protocols with the facts that opening them requires: protocols refer to one another, so these are read first. */
+function openings(texts: LibraryText[], ladders: Context['ladders']): NonNullable<Context['protocols']> {
+  const known: NonNullable<Context['protocols']> = {};
+  for (const { path, text } of texts) {
+    const { protocol } = readProtocol(text, path, ladders ? { ladders } : {});
+    if (!protocol || Object.hasOwn(known, protocol.protocol)) continue;
+    const opened = Object.entries(protocol.events.opened!.data);
+    known[protocol.protocol] = { required: opened.filter(([, field]) => field.required).map(([name]) => name) };
+  }
+  return known;
+}

@@ -1,0 +1,203 @@
+import { type Field, misfitOf, nearest, type Protocol, type Units } from '../../kernel/index.ts';
+import type { Path, Source } from '../source.ts';
+import { type Expect, expectations, type Kind } from './expect.ts';
+import { Known } from './known.ts';
+import type { Scenario, ScenarioStep } from './scenario.ts';
+import { stepKeys } from './schema.ts';
+import { isTime } from './times.ts';
+
+/** What the names in a scenario are looked up in. */
+export interface ScenarioContext {
+  /** Every edition of a protocol by its name, the present one first. */
+  protocols: ReadonlyMap<string, readonly Protocol[]>;
+  units?: Units;
+  /** The orders of the founding meeting that tags may name. */
+  orders?: readonly string[];
+}
+
+interface Subject {
+  /** One for each edition. */
+  scenarios: readonly Scenario[];
+  path: Path;
+  editions: readonly string[];
+}
+
+/** Reports every name in a scenario that stands for nothing, and data that do not fit their event. */
+export function checkScenario(source: Source, context: ScenarioContext, { scenarios, path, editions }: Subject): void {
+  const { problems } = source;
+  const { protocol, tags } = scenarios[0]!;
+  const known = new Known(context);
+  if (!context.protocols.has(protocol)) {
+    problems.add('protocol-unknown', source.at([...path, 'protocol']), { name: protocol }, nearest(protocol, context.protocols.keys()));
+    return;
+  }
+  const published = known.editions(protocol);
+  editions.forEach((edition, n) => {
+    if (!published.includes(edition))
+      problems.add('edition-unknown', source.at([...path, 'editions', n]), { name: edition, list: published.join(', ') });
+  });
+  tags.forEach((tag, n) => {
+    const { orders } = context;
+    if (orders && !orders.includes(tag))
+      problems.add('order-unknown', source.at([...path, 'tags', n]), { name: tag }, nearest(tag, orders));
+  });
+  for (const scenario of scenarios) new Check(source, known, scenario, path).run();
+  checkUnder(source, path, editions);
+}
+
+/** What is expected under an edition that the scenario does not name would never be looked at. */
+function checkUnder(source: Source, path: Path, editions: readonly string[]): void {
+  const [n] = path as [number];
+  const steps = (source.value as { steps: { expect?: { under?: object } }[] }[])[n]!.steps;
+  steps.forEach(({ expect }, m) => {
+    for (const edition of Object.keys(expect?.under ?? {})) {
+      const here = [...path, 'steps', m, 'expect', 'under', edition];
+      if (!editions.includes(edition))
+        source.problems.add('edition-unknown', source.key(here), { name: edition, list: editions.join(', ') }, nearest(edition, editions));
+    }
+  });
+}
+
+class Check {
+  private readonly source: Source;
+  private readonly known: Known;
+  private readonly scenario: Scenario;
+  private readonly path: Path;
+  /** Name of each further case → its protocol. */
+  private readonly cases = new Map<string, string>();
+
+  constructor(source: Source, known: Known, scenario: Scenario, path: Path) {
+    this.source = source;
+    this.known = known;
+    this.scenario = scenario;
+    this.path = path;
+  }
+
+  run(): void {
+    const { open, protocol, steps } = this.scenario;
+    this.opening(open, protocol, [...this.path, 'open'], true);
+    for (const step of steps) this.step(step);
+  }
+
+  private step(step: ScenarioStep): void {
+    const { path } = step.place;
+    const protocol = this.protocolOf(step, path);
+    if (protocol === undefined) return;
+    const { open, event, message, correct, resolve, expect } = step;
+    const { refused } = expect;
+    if (open) {
+      this.name('protocol', open.protocol, [...path, 'open', 'protocol'], protocol);
+      if (this.known.has(open.protocol)) this.opening(open, open.protocol, [...path, 'open'], refused === undefined);
+      this.cases.set(open.as, open.protocol);
+    }
+    if (event) {
+      const here = [...path, event.name];
+      if (refused !== 'unknown_event') this.event(event.name, here, protocol);
+      this.name('role', event.by, [...here, 'by'], protocol);
+      if (event.place !== undefined) this.unit(event.place, [...here, 'place']);
+      if (refused === undefined) this.data(event.name, event.data, here, protocol);
+    }
+    if (message) {
+      this.event(message.name, [...path, message.name], protocol);
+      this.data(message.name, message.data, [...path, message.name], protocol);
+    }
+    if (correct) {
+      const here = [...path, correct.withdraw ? 'withdraw' : 'correct'];
+      this.name('event', correct.event, [...here, 'event'], protocol);
+      this.name('role', correct.by, [...here, 'by'], protocol);
+    }
+    if (resolve) this.name('attention', resolve.attention, [...path, 'resolve', 'attention'], protocol);
+    this.expectations(expect, step, protocol);
+  }
+
+  private protocolOf(step: ScenarioStep, path: Path): string | undefined {
+    const { case: about, open } = step;
+    if (about === undefined) return open?.protocol ?? this.scenario.protocol;
+    const named = this.cases.get(about) ?? /^([a-z][\w-]*)\/[1-9]\d*$/.exec(about)?.[1];
+    if (named !== undefined && this.known.has(named)) return named;
+    const known = [...this.cases.keys(), ...this.known.protocols().map((name) => `${name}/1`)];
+    this.source.problems.add('case-unknown', this.source.at([...path, 'case']), { name: about }, nearest(about, known));
+    return undefined;
+  }
+
+  private opening(open: { with: Record<string, unknown>; home: string; by: string }, protocol: string, path: Path, checked: boolean): void {
+    this.unit(open.home, [...path, 'home']);
+    this.name('role', open.by, [...path, 'by'], protocol);
+    if (checked) this.data('opened', open.with, [...path, 'with'], protocol);
+  }
+
+  private expectations(expect: Expect, step: ScenarioStep, protocol: string): void {
+    for (const { key, listed, names } of expectations) {
+      const value = expect[key];
+      const place = step.places[key];
+      if (value === undefined || value === null || !names || !place) continue;
+      const list = Array.isArray(this.written(place.path));
+      if (typeof value === 'string') this.name(names, value, place.path, protocol);
+      else if (listed) {
+        (value as (string | { name: string })[]).forEach((item, n) => {
+          const at = list ? [...place.path, n] : place.path;
+          if (typeof item === 'string') this.name(names, item, at, protocol);
+          else this.name(names, item.name, at, protocol);
+        });
+      } else for (const name of Object.keys(value)) this.name(names, name, [...place.path, name], protocol, true);
+    }
+  }
+
+  private written(path: Path): unknown {
+    return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], this.source.value);
+  }
+
+  private event(name: string, path: Path, protocol: string): void {
+    const events = this.known.names('event', protocol);
+    if (!events || events.includes(name)) return;
+    const suggestion = nearest(name, [...events, ...stepKeys.map(({ key }) => key)]);
+    this.source.problems.add('event-undeclared', this.source.key(path), { name }, suggestion);
+  }
+
+  private name(kind: Kind, name: string, path: Path, protocol: string, isKey = false): void {
+    const found = this.known.missing(kind, name, protocol);
+    if (!found) return;
+    const range = isKey ? this.source.key(path) : this.source.at(path);
+    const params = { name, value: name, list: found.list.join(', ') };
+    this.source.problems.add(found.code, range, params, nearest(name, found.list));
+  }
+
+  private unit(name: string, path: Path): void {
+    const found = this.known.missingUnit(name);
+    if (found) this.source.problems.add('unit-unknown', this.source.at(path), { name }, nearest(name, found));
+  }
+
+  /** Data that fit no edition's shape; described by the first. */
+  private data(event: string, data: Record<string, unknown>, path: Path, protocol: string): void {
+    const shapes = this.known.shapes(event, protocol);
+    const [shape] = shapes;
+    if (!shape || shapes.some((other) => !misfitOf(this.plain(data, other), other))) return;
+    const { problems } = this.source;
+    for (const [field, value] of Object.entries(data))
+      if (shape[field]?.type === 'time' && !isTime(String(value)))
+        problems.add('time', this.source.at([...path, field]), { text: String(value) });
+    const misfit = misfitOf(this.plain(data, shape), shape);
+    if (!misfit) return;
+    const { field, why, expected } = misfit;
+    if (why === 'unknown')
+      problems.add('unknown-key', this.source.key([...path, field]), { key: field }, nearest(field, Object.keys(shape)));
+    else if (why === 'missing') problems.add('missing-key', this.source.key(path), { key: field });
+    else if (why === 'not_listed')
+      problems.add(
+        'closed-list',
+        this.source.at([...path, field]),
+        { value: String(data[field]), list: expected },
+        nearest(String(data[field]), shape[field]!.oneOf!),
+      );
+    else problems.add('wrong-type', this.source.at([...path, field]), { expected });
+  }
+
+  /** Civil times stand for instants. */
+  private plain(data: Record<string, unknown>, shape: Record<string, Field>) {
+    const fields = Object.entries(data).map(([field, value]) => [
+      field,
+      shape[field]?.type === 'time' && isTime(String(value)) ? 0 : value,
+    ]);
+    return Object.fromEntries(fields) as Record<string, string | number | boolean | null>;
+  }
+}

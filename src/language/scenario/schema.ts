@@ -1,0 +1,148 @@
+import { anyTo, key, listOf, mapOf, oneOrMore, scalar, text, words } from '../definition.ts';
+import { expectations } from './expect.ts';
+
+const given = key('with', '附带', { zh: '立案时给出的事实。', en: 'The facts the opening gives.' }, anyTo({}));
+const opening = [
+  given,
+  key('subject', '对象', { zh: '对象的编号；单位写单位名。', en: 'Id of the subject; of a unit its name.' }, words),
+  key(
+    'home',
+    '所在',
+    {
+      zh: '个案所在单位；默认为单位树中第一个最基层单位。',
+      en: 'The unit where the case is; by default the first at the foot of the tree.',
+    },
+    words,
+  ),
+  key('by', '由', { zh: '以哪个角色立案。', en: 'The role that opens it.' }, words),
+  key('from', '来自', { zh: '来自哪个个案。', en: 'The case it comes from.' }, words),
+];
+const at = key('at', '时', { zh: '时间，“YYYY-MM-DD HH:MM”。', en: 'The time, "YYYY-MM-DD HH:MM".' }, words, true);
+
+const repeated = [
+  key('from', '自', { zh: '首日。', en: 'The first day.' }, words, true),
+  key('to', '至', { zh: '末日。', en: 'The last day.' }, words, true),
+  key('at', '时', { zh: '每天的时刻。', en: 'The times of each day.' }, oneOrMore, true),
+];
+
+const corrected = [
+  key('event', '事件', { zh: '更正哪个事件的记录。', en: 'The event whose entry is put right.' }, words, true),
+  key(
+    'nth',
+    '第几',
+    { zh: '该事件的第几条记录，默认 1。', en: 'Which of its entries, by default the first.' },
+    { type: 'integer', minimum: 1 },
+  ),
+  key('with', '改为', { zh: '更正后的字段。', en: 'The fields as they should be.' }, anyTo({})),
+  key('occurred', '发生于', { zh: '更正后的发生时间。', en: 'When it really occurred.' }, words),
+  key('because', '理由', { zh: '理由。', en: 'The reason.' }, { type: 'string' }, true),
+  key('by', '由', { zh: '由哪个角色更正。', en: 'The role that does it.' }, words, true),
+  key('person', '人', { zh: '由谁更正。', en: 'The person who does it.' }, words),
+];
+
+const expect = key(
+  'expect',
+  '预期',
+  { zh: '这一步之后必须如此。', en: 'What must be so after the step.' },
+  mapOf([
+    ...expectations,
+    key(
+      'under',
+      '版本',
+      { zh: '各版本不同的预期：版本 → 预期。', en: 'What differs by edition: edition → expectations.' },
+      anyTo(mapOf(expectations)),
+    ),
+  ]),
+);
+
+/** Keys of a step besides its event. */
+export const stepKeys = [
+  key(
+    'at',
+    '时',
+    { zh: '时间；或 { from, to, at: [时刻] }，每天重复。', en: 'The time; or { from, to, at: [times] }, repeated every day.' },
+    { if: { type: 'object' }, then: mapOf(repeated), else: words },
+    true,
+  ),
+  key(
+    'case',
+    '个案',
+    {
+      zh: '关于哪个个案；默认为本情景的。第一个由他案打开的 supervision 是 supervision/1。',
+      en: 'Which case it is about, by default the one the scenario opens. The first `supervision` that a case opened is `supervision/1`.',
+    },
+    words,
+  ),
+  key(
+    'open',
+    '立案',
+    { zh: '再打开一个个案。', en: 'Opens a further case.' },
+    mapOf([
+      key('as', '称为', { zh: '此后如何称呼它。', en: 'What it is called from now on.' }, words, true),
+      key('protocol', '规程', { zh: '按哪个规程；默认为本情景的。', en: "Under which protocol, by default the scenario's." }, words),
+      ...opening,
+    ]),
+  ),
+  key('correct', '更正', { zh: '更正一条记录。', en: 'Puts an entry right.' }, mapOf(corrected)),
+  key('withdraw', '撤销', { zh: '撤销一条记录。', en: 'Takes an entry back.' }, mapOf(corrected)),
+  key(
+    'resolve',
+    '处理',
+    { zh: '处理一条注意事项。', en: 'Resolves an attention.' },
+    mapOf([
+      key('attention', '注意', { zh: '注意事项的代码。', en: 'Its code.' }, words, true),
+      key('because', '理由', { zh: '理由。', en: 'The reason.' }, { type: 'string' }, true),
+      key('by', '由', { zh: '由哪个角色处理。', en: 'The role that does it.' }, words, true),
+    ]),
+  ),
+  expect,
+];
+
+/** What may be said of an event besides its data. */
+export const eventKeys = [
+  key('by', '由', { zh: '哪个角色报告。', en: 'The role that reports it.' }, words),
+  key('person', '人', { zh: '报告人。', en: 'The person who reports it.' }, words),
+  key('place', '单位', { zh: '代表哪个单位。', en: 'The unit he acts for.' }, words),
+  key('occurred', '发生于', { zh: '发生时间，早于填报时间时写。', en: 'When it occurred, if before it is reported.' }, words),
+  key('from', '来自', { zh: '来自哪个个案的消息。', en: 'The case whose message it is.' }, words),
+];
+
+const eventData = {
+  type: 'object',
+  properties: mapOf(eventKeys).properties,
+  additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+};
+
+export const scenarioKeys = [
+  key('scenario', '情景', { zh: '说明发生什么的一句话。', en: 'A sentence that says what happens.' }, text, true),
+  key('protocol', '规程', { zh: '按哪个规程。', en: 'Under which protocol.' }, words, true),
+  key(
+    'editions',
+    '版本',
+    { zh: '在哪些版本下各演一遍；默认为现行版本。', en: 'The editions under which it is played, each once; by default the present one.' },
+    listOf(scalar),
+  ),
+  key(
+    'tags',
+    '标签',
+    { zh: '证明了哪些要求（protocols/orders.yaml）。', en: 'The orders that it proves (protocols/orders.yaml).' },
+    listOf(words),
+  ),
+  key('open', '立案', { zh: '个案如何打开。', en: 'How the case opens.' }, mapOf([at, ...opening]), true),
+  key(
+    'steps',
+    '步骤',
+    { zh: '依次发生的事与预期。', en: 'What happens in turn, and what is expected.' },
+    listOf({ ...mapOf(stepKeys), additionalProperties: { if: { type: 'null' }, else: eventData } }),
+    true,
+  ),
+];
+
+/** The shape of a file of scenarios, draft-07. */
+export const scenariosSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Six Earlies scenarios',
+  type: 'array',
+  minItems: 1,
+  items: mapOf(scenarioKeys),
+};

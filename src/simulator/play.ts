@@ -1,0 +1,161 @@
+import type { Case, Machine, Refusal, Units } from '../kernel/index.ts';
+import type { Expect, Place, Scenario, ScenarioStep } from '../language/index.ts';
+import { type Difference, differences } from './agree.ts';
+import { scenarioInstant } from './civil.ts';
+import { furtherOf, inputOf, openingOf, subjectCase } from './input.ts';
+import { observe, type Seen } from './observe.ts';
+import { type Happened, World } from './world.ts';
+
+/** One expectation that did not hold. */
+export interface Failure extends Difference {
+  key: keyof Expect;
+  /** When, as the step says. */
+  at: string;
+  line: number;
+  /** Where the expectation stands, or the step that should have had it. */
+  place: Place;
+  /** The whole expectation as it should have been written. */
+  whole: unknown;
+}
+
+/** One look at a case after a step, with what happened since the last. */
+export interface Look {
+  step: ScenarioStep;
+  case: string;
+  since: readonly Happened[];
+  refused?: Refusal;
+  failures: number;
+}
+
+export interface Played {
+  failures: Failure[];
+  world: World;
+  looks: Look[];
+}
+
+/** The machines of a scenario: one for each protocol, its own under the edition it names. Those that come first are the present ones. */
+export function castOf(scenario: Scenario, library: readonly Machine[]): Map<string, Machine> {
+  const cast = new Map<string, Machine>();
+  for (const machine of library) {
+    const { protocol, edition } = machine.protocol;
+    const asked = protocol === scenario.protocol ? scenario.edition : undefined;
+    if (asked === undefined ? !cast.has(protocol) : edition === asked) cast.set(protocol, machine);
+  }
+  return cast;
+}
+
+/** Plays a scenario in virtual time; nothing but the kernel is needed. `library` may hold several editions, the present one first. */
+export function playScenario(scenario: Scenario, library: readonly Machine[], units?: Units): Played {
+  const cast = castOf(scenario, library);
+  if (!cast.has(scenario.protocol)) throw new Error(`${scenario.file}: no protocol ${scenario.protocol} ${scenario.edition ?? ''}`);
+  return new Play(scenario, cast, units).run();
+}
+
+class Play {
+  private readonly scenario: Scenario;
+  private readonly world: World;
+  private readonly units: Units | undefined;
+  private readonly zone: string;
+  private readonly failures: Failure[] = [];
+  private readonly looks: Look[] = [];
+  /** Name that the scenario gave → id. */
+  private readonly named = new Map<string, string>();
+  /** How far each case has been looked at. */
+  private readonly pending = new Map<string, Happened[]>();
+  private taken = 0;
+
+  constructor(scenario: Scenario, cast: ReadonlyMap<string, Machine>, units: Units | undefined) {
+    this.scenario = scenario;
+    this.world = new World(cast.values(), units);
+    this.units = units;
+    this.zone = cast.get(scenario.protocol)!.protocol.zone;
+  }
+
+  run(): Played {
+    const { scenario, world } = this;
+    const refused = world.open(scenario.protocol, openingOf(scenario, world.machine(scenario.protocol)));
+    if (refused) {
+      const { place, open } = scenario;
+      this.failures.push({ key: 'refused', expected: null, actual: refused.refused, at: open.at, line: place.line, place, whole: null });
+      return { failures: this.failures, world, looks: this.looks };
+    }
+    for (const step of scenario.steps) this.step(step);
+    return { failures: this.failures, world, looks: this.looks };
+  }
+
+  private step(step: ScenarioStep): void {
+    const { world } = this;
+    const to = scenarioInstant(this.zone, step.at);
+    const refused = this.act(step);
+    world.advance(to);
+    const id = this.caseOf(step.open?.as ?? step.case ?? subjectCase);
+    const current = world.cases.get(id);
+    this.look(step, id, current, refused);
+  }
+
+  /** Gives the case of a step what happens in it. */
+  private act(step: ScenarioStep): Refusal | undefined {
+    const { world } = this;
+    if (step.open) {
+      const { as, protocol } = step.open;
+      this.named.set(as, `c-${as}`);
+      return world.open(protocol, furtherOf(step as ScenarioStep & { open: object }, `c-${as}`, world.machine(protocol)));
+    }
+    // What was due before may open the very case that the step is about.
+    world.advance(scenarioInstant(this.zone, step.at), false);
+    const current = world.cases.get(this.caseOf(step.case ?? subjectCase));
+    const input = current && inputOf(step, this.scenario, current, world.machineOf(current), (name) => this.caseOf(name));
+    return input && world.apply(current.id, input);
+  }
+
+  private caseOf(name: string): string {
+    const [, protocol, n] = /^([\w-]+)\/(\d+)$/.exec(name) ?? [];
+    return this.named.get(name) ?? (protocol && this.world.openedCase(protocol, Number(n))) ?? name;
+  }
+
+  private look(step: ScenarioStep, id: string, current: Case | undefined, refused: Refusal | undefined): void {
+    const since = this.since(id);
+    const before = this.failures.length;
+    const { expect } = step;
+    if (refused && expect.refused === undefined) this.fail(step, 'refused', { expected: null, actual: refused.refused }, refused.refused);
+    const effects = since.flatMap((happened) => happened.effects);
+    // A case that was not opened can only be asked why.
+    const seen = {
+      refused,
+      effects,
+      since,
+      units: this.units,
+      ...(current && { current, machine: this.world.machineOf(current) }),
+    } as Seen;
+    for (const key of Object.keys(expect) as (keyof Expect)[]) {
+      if (current || key === 'refused' || key === 'says') this.check(step, key, seen);
+      else this.fail(step, key, { expected: expect[key], actual: null }, null);
+    }
+    this.looks.push({ step, case: id, since, ...(refused && { refused }), failures: this.failures.length - before });
+  }
+
+  private check<K extends keyof Expect>(step: ScenarioStep, key: K, seen: Seen): void {
+    const expected = step.expect[key] as NonNullable<Expect[K]>;
+    const actual = observe(key, seen, expected);
+    for (const difference of differences(expected, actual)) this.fail(step, key, difference, actual);
+  }
+
+  private fail(step: ScenarioStep, key: keyof Expect, difference: Difference, whole: unknown): void {
+    const place = step.places[key] ?? step.place;
+    this.failures.push({ key, ...difference, at: step.at, line: place.line, place, whole });
+  }
+
+  /** What happened to a case since the last step that was about it. */
+  private since(id: string): Happened[] {
+    const { happened } = this.world;
+    for (; this.taken < happened.length; this.taken++) {
+      const next = happened[this.taken]!;
+      const known = this.pending.get(next.case);
+      if (known) known.push(next);
+      else this.pending.set(next.case, [next]);
+    }
+    const since = this.pending.get(id) ?? [];
+    this.pending.delete(id);
+    return since;
+  }
+}

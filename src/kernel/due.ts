@@ -106,12 +106,13 @@ export function occurrence(draft: Draft, rule: TaskRule, n: number, asked: Insta
     const at = series.at ? { at: clockOf(draft, series.at, asked) } : {};
     return windowed(n, addSpan(zone, from, { calendar: days, unit: 'day' }, at), window, opens);
   }
-  if (series.kind === 'every') return everyOccurrence(draft, series, window, n, asked, opens, last === undefined);
+  if (series.kind === 'every') return everyOccurrence(draft, rule, series, window, n, asked, opens, last === undefined);
   return undefined;
 }
 
 function everyOccurrence(
   draft: Draft,
+  rule: TaskRule,
   series: Extract<Series, { kind: 'every' }>,
   window: Window | undefined,
   n: number,
@@ -120,7 +121,9 @@ function everyOccurrence(
   first: boolean,
 ): Occurrence {
   const { zone } = draft.machine.protocol;
-  const from = series.from ? anchorValue(draft, series.from) : asked;
+  // Without an anchor it counts from the entry of its state, for every slot alike.
+  const state = draft.machine.protocol.states[draft.machine.tasks.get(rule.id)!.state]!;
+  const from = series.from ? anchorValue(draft, series.from) : (draft.case.entered[state.id] ?? asked);
   if (from === undefined) return { n, on: null, opens: asked, due: null };
   const at = series.at ? { at: clockOf(draft, series.at, asked) } : {};
   const span = spanOf(draft, series.span, asked);

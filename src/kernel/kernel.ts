@@ -1,7 +1,7 @@
 import { armsFor, follow, move, settle } from './arms.ts';
 import type { Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
 import { Draft } from './draft.ts';
-import type { Machine } from './machine.ts';
+import { eventNamed, type Machine } from './machine.ts';
 import { nextWake, runUntil } from './moments.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
@@ -131,7 +131,7 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
       draft.begin(now);
       draft.case.heard = { ...draft.case.heard, [input.from]: input.number };
       const { event, at, data, from } = input;
-      const rule = draft.machine.protocol.events[event];
+      const rule = eventNamed(draft.machine.protocol, event);
       const by = { role: 'case', place: draft.case.place };
       const allowed = rule && (event === 'opened' || rule.by.includes('case'));
       if (!allowed || misfitOf(data, rule.data) || !isExpected(draft, event)) draft.attend('unplaced', `${event} from ${from}`);

@@ -127,6 +127,11 @@ export function activeOf(machine: Machine, at: readonly string[]): Active {
   return active;
 }
 
+/** The event of that name, whoever sends it: a name that every object has, such as `constructor`, is none. */
+export function eventNamed(protocol: Protocol, name: string): EventRule | undefined {
+  return Object.hasOwn(protocol.events, name) ? protocol.events[name] : undefined;
+}
+
 /** Whether `state` is `ancestor` or inside it. */
 export function isWithin(protocol: Protocol, state: number, ancestor: number): boolean {
   for (let index = state; index >= 0; index = protocol.states[index]!.parent) if (index === ancestor) return true;

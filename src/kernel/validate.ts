@@ -1,6 +1,6 @@
 import type { Actor, Data, Input, Refusal, RefusalCode, Slot, UnitValues } from './case.ts';
 import type { Draft } from './draft.ts';
-import { activeOf } from './machine.ts';
+import { activeOf, eventNamed } from './machine.ts';
 import { misfitOf } from './payload.ts';
 import type { EventRule, Instant, Protocol, Value, ValueIs } from './protocol.ts';
 import { addSpan, dateOf, instantOf, isDate, isElapsed, plusDays } from './time.ts';
@@ -15,7 +15,7 @@ type Fact = Extract<Input, { kind: 'event' }>;
 export function refuse(draft: Draft, input: Fact): Refusal | undefined {
   const { event, by, at, recorded } = input;
   const owed = draft.case.slots.find((slot) => slot.event === event && slot.carried);
-  const rule = draft.machine.protocol.events[event] ?? owed?.carried?.event;
+  const rule = eventNamed(draft.machine.protocol, event) ?? owed?.carried?.event;
   if (!rule || event === 'opened' || event === 'lapsed') return refusal('unknown_event', { event });
   if (draft.case.status === 'ended' && !draft.case.slots.some((slot) => slot.event === event)) {
     return refusal('ended', { outcome: draft.case.outcome ?? '', case: draft.case.id });

@@ -63,6 +63,15 @@ describe('logical time', () => {
       }),
     );
   });
+  it('an event that only every JavaScript object knows is unknown to a person, and unplaced from another case', () => {
+    const { case: current } = opened();
+    for (const event of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      const fact: Input = { kind: 'event', event, at: start, recorded: start, by, data: {} };
+      expect(apply(machine, current, fact)).toMatchObject({ refused: 'unknown_event' });
+      const answer = apply(machine, current, { kind: 'message', event, from: 'c-2', number: 1, at: start, recorded: start, data: {} });
+      expect(answer).toMatchObject({ case: { attention: [{ code: 'unplaced' }] } });
+    }
+  });
   it('a refusal changes nothing', () => {
     const { case: current } = opened();
     const before = JSON.stringify(current);

@@ -1,5 +1,6 @@
 import { type Checked, check, type LadderStep, nearest, type Scope, type Units, type Value, varies } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
+import { chinesePhrase } from './phrase-words.ts';
 import { isProblem, type PhraseNames, type Read } from './phrases.ts';
 import type { Params } from './problem.ts';
 import type { Path, Range, Source } from './source.ts';
@@ -59,8 +60,21 @@ export class Compilation {
     const { problem, params } = read;
     const word = String(params.name ?? params.text ?? '');
     const suggestion = params.name === undefined ? undefined : nearest(word, known);
-    this.source.problems.add(problem, this.nameIn(range, word), params, suggestion);
+    this.source.problems.add(problem, this.nameIn(range, word), this.spoken(params), suggestion);
     return undefined;
+  }
+
+  /** What to write instead, as the author of this file writes it. */
+  private spoken(params: Params): Params {
+    if (this.source.problems.tongue === 'en') return params;
+    const inChinese = (examples: unknown) => String(examples).split(', ').map(chinesePhrase).join('、');
+    const { expected, hours, days } = params;
+    return {
+      ...params,
+      ...(expected && { expected: inChinese(expected) }),
+      ...(hours && { hours: inChinese(hours) }),
+      ...(days && { days: inChinese(days) }),
+    };
   }
 
   private nameIn(range: Range, name: string): Range {

@@ -32,7 +32,7 @@ export const ordersSchema = {
 /** Reads the orders of the founding meeting (`protocols/orders.yaml`). */
 export function readOrders(text: string, file: string): { orders: Order[]; problems: Problem[] } {
   const source = new Source(text, file);
-  if (source.problems.failed || !checkShape(source, ordersSchema)) return { orders: [], problems: source.problems.sorted() };
+  if (!checkShape(source, ordersSchema)) return { orders: [], problems: source.problems.sorted() };
   const written = source.value as { order: string; title: unknown; needs: unknown }[];
   const orders = written.map(({ order: id, title, needs }) => ({ id, title: textOf(title), needs: textOf(needs) }));
   orders.forEach(({ id }, n) => {

@@ -1,6 +1,7 @@
 import type { Anchor, CivilDate, ElapsedSpan, Moment, Series, Span, TimeOfDay, ValueRef, Window } from '../kernel/index.ts';
 import { isDate } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
+import { canonicalPhrase } from './phrase-words.ts';
 import type { Params } from './problem.ts';
 
 /** Why a phrase cannot be read: raised while parsing, caught at the one public door. */
@@ -21,6 +22,9 @@ export interface PhraseNames {
   anchor(name: string): Anchor | undefined | 'wrong-type';
 }
 
+/** A name of the author's choosing. */
+const isName = (word: string) => /^[a-z\u4e00-\u9fff][\w\u4e00-\u9fff]*$/.test(word);
+
 export type Read<T> = T | { problem: ProblemCode; params: Params };
 
 const examples = {
@@ -37,42 +41,16 @@ const units: Record<string, (n: number) => Span> = {
   wd: (n) => ({ calendar: n, unit: 'workday' }),
   mo: (n) => ({ calendar: n, unit: 'month' }),
 };
-const longUnits: Record<string, string> = {
-  minutes: 'm',
-  minute: 'm',
-  min: 'm',
-  hours: 'h',
-  hour: 'h',
-  days: 'd',
-  day: 'd',
-  workdays: 'wd',
-  workday: 'wd',
-  months: 'mo',
-  month: 'mo',
-  分钟: 'm',
-  小时: 'h',
-  天: 'd',
-  日: 'd',
-  工作日: 'wd',
-  个月: 'mo',
-};
-
 /** What may stand after a span. */
 const connectives = new Set(['from', 'at', 'or', 'before', 'after', 'to']);
 
 /** A span such as `24h` or `14 days`; undefined when the words are none. Refuses mixed and bare ones. */
 function spanIn(words: string[]): Span | undefined {
   const word = words[0] ?? '';
-  if (/^\d+$/.test(word) && words[1] !== undefined && longUnits[words[1]]) {
-    const span = units[longUnits[words[1]]!]!(Number(word));
-    words.splice(0, 2);
-    return span;
-  }
-  const match = /^(\d+)([a-z]+|[\u4e00-\u9fff]+)$/.exec(word);
-  const unit = match && (units[match[2]!] ?? units[longUnits[match[2]!] ?? '']);
-  if (match && unit) {
+  const match = /^(\d+)([a-z]+)$/.exec(word);
+  if (match && Object.hasOwn(units, match[2]!)) {
     words.shift();
-    return unit(Number(match[1]));
+    return units[match[2]!]!(Number(match[1]));
   }
   if (/^\d+d\d+h/.test(word)) {
     const [days, hours] = word.match(/\d+/g)!.map(Number) as [number, number];
@@ -94,7 +72,7 @@ function timeIn(words: string[], names: PhraseNames): TimeOfDay | ValueRef | und
   if (words[0] !== 'at') return undefined;
   const time = words[1] ?? '';
   const clock = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(time) ? time : names.clock(time);
-  if (!clock) throw new Unreadable('phrase', { text: `at ${time}`, expected: 'at 17:00' });
+  if (!clock) throw new Unreadable('phrase', { text: time, expected: '08:00, 17:00, 24:00' });
   words.splice(0, 2);
   return clock;
 }
@@ -114,15 +92,18 @@ function anchorOf(name: string, names: PhraseNames): Anchor {
   return anchor;
 }
 
-function reading<T>(text: string, expected: string, read: (words: string[]) => T): Read<T> {
-  const words = text.trim().split(/\s+/);
+/** `read` gets the words and the whole in its one spelling; where it refuses the whole, the author sees what he wrote. */
+function reading<T>(written: string, expected: string, read: (words: string[], text: string) => T): Read<T> {
+  const text = canonicalPhrase(written);
+  const words = text.split(' ');
   try {
-    const result = read(words);
+    const result = read(words, text);
     if (words.length > 0) throw new Unreadable('phrase', { text, expected });
     return result;
   } catch (error) {
-    if (error instanceof Unreadable) return { problem: error.code, params: error.params };
-    throw error;
+    if (!(error instanceof Unreadable)) throw error;
+    const { code, params } = error;
+    return { problem: code, params: params.text === text ? { ...params, text: written } : params };
   }
 }
 
@@ -131,8 +112,8 @@ export function isProblem<T>(read: Read<T>): read is { problem: ProblemCode; par
 }
 
 /** `30m`, `24h`, `14d`, `14 days`, `14天`. */
-export function readSpan(text: string): Read<Span> {
-  return reading(text, examples.span, (words) => {
+export function readSpan(written: string): Read<Span> {
+  return reading(written, examples.span, (words, text) => {
     const span = spanIn(words);
     if (!span) throw new Unreadable('phrase', { text, expected: examples.span });
     return span;
@@ -140,8 +121,8 @@ export function readSpan(text: string): Read<Span> {
 }
 
 /** `span [from anchor] [at HH:MM] [or next workday] | anchor | date [at HH:MM]`; a span may be a value's name. */
-export function readMoment(text: string, names: PhraseNames): Read<Moment> {
-  return reading(text, examples.moment, (words) => {
+export function readMoment(written: string, names: PhraseNames): Read<Moment> {
+  return reading(written, examples.moment, (words, text) => {
     const first = words[0] ?? '';
     if (isDate(first)) {
       words.shift();
@@ -152,10 +133,10 @@ export function readMoment(text: string, names: PhraseNames): Read<Moment> {
     if (!span) {
       span = names.span(first);
       if (!span && words.length > 1) {
-        const meant = connectives.has(words[1]!) && /^[a-z]\w*$/.test(first);
+        const meant = connectives.has(words[1]!) && isName(first);
         throw meant ? new Unreadable('value-unknown', { name: first }) : new Unreadable('phrase', { text, expected: examples.moment });
       }
-      if (!/^[a-z]\w*$/.test(first)) throw new Unreadable('phrase', { text, expected: examples.moment });
+      if (!isName(first)) throw new Unreadable('phrase', { text, expected: examples.moment });
       words.shift();
       if (!span) return { kind: 'anchor', anchor: anchorOf(first, names), text };
     }
@@ -168,13 +149,13 @@ export function readMoment(text: string, names: PhraseNames): Read<Moment> {
 }
 
 /** Whether a `due` repeats. */
-export function isSeries(text: string): boolean {
-  return /^\s*(daily|workdays|days|every)\b/.test(text);
+export function isSeries(written: string): boolean {
+  return /^(daily|workdays|days|every)\b/.test(canonicalPhrase(written));
 }
 
 /** `daily|workdays at HH:MM {and HH:MM} | days n {n} from anchor | every span [from anchor] [at HH:MM]` */
-export function readSeries(text: string, names: PhraseNames): Read<Series> {
-  return reading(text, examples.series, (words) => {
+export function readSeries(written: string, names: PhraseNames): Read<Series> {
+  return reading(written, examples.series, (words, text) => {
     const kind = words.shift();
     if (kind === 'daily' || kind === 'workdays') {
       const at = [timeIn(words, names)];
@@ -204,8 +185,8 @@ export function readSeries(text: string, names: PhraseNames): Read<Series> {
 }
 
 /** `3h before to 4h after` */
-export function readWindow(text: string): Read<Window> {
-  return reading(text, examples.window, (words) => {
+export function readWindow(written: string): Read<Window> {
+  return reading(written, examples.window, (words, text) => {
     const before = spanIn(words);
     const [w1, w2] = words.splice(0, 2);
     const after = spanIn(words);

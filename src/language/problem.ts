@@ -1,39 +1,51 @@
 import type { Text } from '../kernel/index.ts';
 import { codes, type ProblemCode } from './codes/index.ts';
 import { names } from './codes/names.ts';
+import type { Tongue } from './tongue.ts';
+
+/** A place in a text: UTF-16 offsets, and line and column from 1. */
+export interface Place {
+  from: number;
+  to: number;
+  line: number;
+  col: number;
+}
+
+/** Another place that belongs to a problem, and what stands there; in another file when it says so. */
+export interface Related extends Place {
+  words: Text;
+  file?: string;
+}
 
 /** An author's mistake: data with a code and a place, collected and never thrown. */
-export interface Problem {
+export interface Problem extends Place {
   code: ProblemCode;
   severity: 'error' | 'warning';
   file: string;
-  /** UTF-16 offsets into the text. */
-  from: number;
-  to: number;
-  /** 1-based. */
-  line: number;
-  col: number;
   zh: string;
   en: string;
-  /** What was probably meant. */
+  /** What was probably meant, in place of what is marked. */
   suggestion?: string;
-  /** Where the same name is mistaken again: one mistake, shown once. */
-  also?: { from: number; to: number; line: number; col: number }[];
+  related?: Related[];
 }
 
 /** What fills the words of a code; a text has its own words in each language. */
 export type Params = Record<string, string | number | Text>;
 
-function filled(words: string, params: Params, locale: 'zh' | 'en'): string {
-  return words.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const param = params[name] ?? '';
-    return typeof param === 'object' ? param[locale] : String(param);
-  });
+/** Where the same mistake stands again. */
+const again: Text = { zh: '同样见', en: 'also' };
+
+/** A Latin word stands apart from Chinese text around it. */
+function apart(words: string, from: number, to: number, word: string): string {
+  const han = /[\u4e00-\u9fff]/;
+  return `${han.test(words[from - 1] ?? '') ? ' ' : ''}${word}${han.test(words[to] ?? '') ? ' ' : ''}`;
 }
 
 /** Collects the problems of one file. */
 export class Problems {
   readonly list: Problem[] = [];
+  /** The language of the file's keys: problems name them as they stand there. */
+  tongue: Tongue = 'en';
   private readonly seen = new Set<string>();
   private readonly starts: number[] = [0];
   readonly file: string;
@@ -44,7 +56,13 @@ export class Problems {
   }
 
   /** Adds a problem once for each code and place. `params` fill its words. */
-  add(code: ProblemCode, range: { from: number; to: number }, params: Params = {}, suggestion?: string): void {
+  add(
+    code: ProblemCode,
+    range: { from: number; to: number },
+    params: Params = {},
+    suggestion?: string,
+    related: { from: number; to: number; words?: Text }[] = [],
+  ): void {
     const { severity, zh, en } = codes[code];
     const identity = `${code} ${range.from}`;
     if (this.seen.has(identity)) return;
@@ -53,24 +71,33 @@ export class Problems {
       code,
       severity,
       file: this.file,
-      ...range,
-      ...this.place(range.from),
-      zh: filled(zh, params, 'zh'),
-      en: filled(en, params, 'en'),
+      ...this.place(range),
+      zh: this.filled(zh, params, 'zh'),
+      en: this.filled(en, params, 'en'),
       ...(suggestion !== undefined && { suggestion }),
+      ...(related.length > 0 && { related: related.map(({ words = again, ...range }) => ({ ...this.place(range), words })) }),
     });
   }
 
-  /** Line and column of an offset, 1-based. */
-  place(offset: number): { line: number; col: number } {
+  /** `{name}` is a param; `{late|逾期}` is a key of the language, as the file spells it. */
+  private filled(words: string, params: Params, locale: 'zh' | 'en'): string {
+    return words.replace(/\{(\w[\w ]*)(?:\|([^}]+))?\}/g, (whole, name: string, chinese: string | undefined, at: number) => {
+      if (chinese !== undefined) return this.tongue === 'zh' ? chinese : apart(words, at, at + whole.length, name);
+      const param = params[name] ?? '';
+      return typeof param === 'object' ? param[locale] : String(param);
+    });
+  }
+
+  /** A range with its line and column, 1-based. */
+  place({ from, to }: { from: number; to: number }): Place {
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.starts[middle]! <= offset) low = middle;
+      if (this.starts[middle]! <= from) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, col: offset - this.starts[low]! + 1 };
+    return { from, to, line: low + 1, col: from - this.starts[low]! + 1 };
   }
 
   get failed(): boolean {
@@ -84,7 +111,7 @@ export class Problems {
     for (const problem of this.list.toSorted((a, b) => a.from - b.from || a.code.localeCompare(b.code))) {
       const { code, en, from, to, line, col } = problem;
       const same = Object.hasOwn(names, code) ? first.get(`${code} ${en}`) : undefined;
-      if (same) same.also = [...(same.also ?? []), { from, to, line, col }];
+      if (same) same.related = [...(same.related ?? []), { from, to, line, col, words: again }];
       else {
         const own = { ...problem };
         first.set(`${code} ${en}`, own);

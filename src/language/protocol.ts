@@ -37,7 +37,7 @@ interface Written extends Record<string, unknown> {
  */
 export function readProtocol(text: string, file: string, context: Context = {}): { protocol?: Protocol; problems: Problem[] } {
   const source = new Source(text, file);
-  if (source.problems.failed || !checkShape(source, protocolSchema)) return { problems: source.problems.sorted() };
+  if (!checkShape(source, protocolSchema)) return { problems: source.problems.sorted() };
   const written = source.value as Written;
   const compilation = new Compilation(source, context, written.zone, written.protocol);
   checkZone(compilation, written.zone);
@@ -54,7 +54,7 @@ export function readLadders(
   context: Context = {},
 ): { ladders?: NonNullable<Context['ladders']>; problems: Problem[] } {
   const source = new Source(text, file);
-  if (source.problems.failed || !checkShape(source, laddersSchema)) return { problems: source.problems.sorted() };
+  if (!checkShape(source, laddersSchema)) return { problems: source.problems.sorted() };
   const { ladders: _, ...others } = context;
   const ladders = compileLadders(new Compilation(source, others, 'UTC'), (source.value as { ladders: WrittenLadders }).ladders);
   return { ...(!source.problems.failed && { ladders }), problems: source.problems.sorted() };

@@ -1,25 +1,42 @@
 import stringWidth from 'string-width';
-import type { Problem } from './problem.ts';
+import type { Place, Problem, Related } from './problem.ts';
 
-/** A problem for people: place, code, words, the offending line and a caret that is right under wide characters. */
+const severities = { en: { error: 'error', warning: 'warning' }, zh: { error: '错误', warning: '警告' } };
+
+/** A problem for people: place, code, words, the line with a caret that is right under wide characters, what belongs to it, and help. */
 export function renderProblem(problem: Problem, text: string, locale: 'zh' | 'en'): string {
-  const line = text.split('\n')[problem.line - 1]?.replace(/\r$/, '') ?? '';
-  const before = line.slice(0, problem.col - 1);
-  const marked = line.slice(problem.col - 1, problem.col - 1 + Math.max(1, problem.to - problem.from));
-  const severity = { en: { error: 'error', warning: 'warning' }, zh: { error: '错误', warning: '警告' } }[locale][problem.severity];
-  const pad = before.replace(/[^\t]/g, (char) => ' '.repeat(stringWidth(char)));
-  const caret = `${pad}${'^'.repeat(Math.max(1, stringWidth(marked)))}`;
-  const help =
-    problem.suggestion === undefined
-      ? []
-      : [locale === 'zh' ? `  帮助：是否想写“${problem.suggestion}”？` : `  help: did you mean "${problem.suggestion}"?`];
-  const lines = [...new Set(problem.also?.map(({ line }) => line))].join(', ');
-  const also = lines === '' ? [] : [locale === 'zh' ? `  另见行：${lines}` : `  also on line: ${lines}`];
+  const { file, line, col, severity, code, suggestion, related = [] } = problem;
+  const lines = text.split('\n');
+  const help = locale === 'zh' ? `帮助：是否想写“${suggestion}”？` : `help: did you mean "${suggestion}"?`;
   return [
-    `${problem.file}:${problem.line}:${problem.col}: ${severity}[${problem.code}]: ${problem[locale]}`,
-    `  ${line}`,
-    `  ${caret}`,
-    ...help,
-    ...also,
+    `${file}:${line}:${col}: ${severities[locale][severity]}[${code}]: ${problem[locale]}`,
+    ...excerpt(problem, lines),
+    ...relations(related, lines, locale),
+    ...(suggestion === undefined ? [] : [`  ${help}`]),
   ].join('\n');
+}
+
+function excerpt({ from, to, line, col }: Place, lines: string[]): string[] {
+  const written = lines[line - 1]?.replace(/\r$/, '') ?? '';
+  const marked = written.slice(col - 1, col - 1 + Math.max(1, to - from));
+  const pad = written.slice(0, col - 1).replace(/[^\t]/gu, (char) => ' '.repeat(stringWidth(char)));
+  return [`  ${written}`, `  ${pad}${'^'.repeat(Math.max(1, stringWidth(marked)))}`];
+}
+
+/** Places of one kind are named together; a single one of this file is shown. */
+function relations(related: Related[], lines: string[], locale: 'zh' | 'en'): string[] {
+  const kinds = [...new Set(related.map(({ words }) => words[locale]))];
+  return kinds.flatMap((words) => {
+    const places = related.filter((place) => place.words[locale] === words);
+    const [first] = places;
+    if (places.length === 1 && first!.file === undefined) return [`  ${words}${where([first!], locale)}`, ...excerpt(first!, lines)];
+    return [`  ${words}${where(places, locale)}`];
+  });
+}
+
+function where(places: Related[], locale: 'zh' | 'en'): string {
+  const elsewhere = places.filter(({ file }) => file !== undefined).map(({ file, line, col }) => `${file}:${line}:${col}`);
+  const here = [...new Set(places.filter(({ file }) => file === undefined).map(({ line }) => line))].join(', ');
+  const lines = here === '' ? [] : [locale === 'zh' ? `第 ${here} 行` : `line ${here}`];
+  return `${locale === 'zh' ? '：' : ': '}${[...elsewhere, ...lines].join(', ')}`;
 }

@@ -2,6 +2,7 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type
 import type { Text } from '../kernel/index.ts';
 import { tooDeep } from './nesting.ts';
 import { Problems } from './problem.ts';
+import { type Canonical, canonicalise } from './tongue.ts';
 import { yamlWords } from './yaml-words.ts';
 
 const MOST_TEXT = 1_000_000;
@@ -16,8 +17,10 @@ export interface Range {
 export class Source {
   readonly problems: Problems;
   readonly text: string;
-  readonly value: unknown;
+  /** What is written, in canonical words; undefined before `read`, and when the text cannot be read. */
+  value: unknown;
   private readonly document: Document.Parsed | undefined;
+  private respelled: Canonical['respelled'] = new Map();
 
   constructor(text: string, file: string) {
     this.text = text;
@@ -36,7 +39,21 @@ export class Source {
     }
     this.document = document;
     this.refuseTraps(document);
-    if (!this.problems.failed) this.value = document.toJS({ maxAliasCount: 0 });
+  }
+
+  /** Reads the text by a schema, whichever language its fixed words are in. False when it cannot be read. */
+  read(schema: object): boolean {
+    if (!this.document || this.problems.failed) return false;
+    const { tongue, strays, respelled } = canonicalise(this.document.contents, schema);
+    this.respelled = respelled;
+    this.problems.tongue = tongue;
+    const [first, ...others] = strays;
+    if (first) {
+      const also = others.map(({ node }) => ({ ...rangeOf(node), words: { zh: '同样见', en: 'also' } }));
+      this.problems.add('mixed-language', rangeOf(first.node), { said: first.said, other: first.other }, first.other, also);
+    }
+    this.value = this.document.toJS({ maxAliasCount: 0 });
+    return true;
   }
 
   private refuseTraps(document: Document.Parsed): void {
@@ -83,10 +100,12 @@ export class Source {
     const node = path.length === 0 ? undefined : this.document?.getIn(path, true);
     const range = this.at(path);
     if (!isScalar(node) || typeof node.value !== 'string') return range;
-    const places = align(this.text, range, node.value);
-    const start = places[Math.max(0, from)] ?? range.from;
-    const end = places[Math.min(to, node.value.length) - 1];
-    return { from: start, to: Math.min(Math.max(end === undefined ? start : end + 1, start + 1), range.to) };
+    const { written, back } = this.respelled.get(node) ?? { written: node.value, back: (offset: number) => offset };
+    const places = align(this.text, range, written);
+    const last = places.length - 1;
+    const start = places[Math.min(Math.max(0, back(from)), last)] ?? range.from;
+    const end = places[Math.min(back(to) - 1, last)] ?? start;
+    return { from: start, to: Math.min(Math.max(end, start) + 1, range.to) };
   }
 }
 

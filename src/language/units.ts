@@ -1,6 +1,6 @@
 import { nearest, type Units } from '../kernel/index.ts';
 import { readValue } from './constructs/value.ts';
-import { anyTo, key, mapOf, namesTo, oneOrMore, scalar, title, words } from './definition.ts';
+import { anyTo, key, mapOf, namesTo, oneOrMore, planned, title, words } from './definition.ts';
 import { isProblem } from './phrases.ts';
 import type { Problem } from './problem.ts';
 import { checkShape } from './shape.ts';
@@ -20,7 +20,7 @@ const unitKeys = [
     'values',
     '参数',
     { zh: '本单位自定的参数：规程 → 名称 → 值。', en: 'Its own values: protocol → name → value.' },
-    anyTo(namesTo(scalar)),
+    anyTo(namesTo(planned)),
   ),
   key('units', '下属', { zh: '下属单位。', en: 'The units below it.' }, anyTo({ $ref: '#/definitions/unit' })),
 ];
@@ -61,7 +61,7 @@ interface WrittenUnit {
 /** Reads a tree of units with the roles they hold. */
 export function readUnits(text: string, file: string): { units?: Units; problems: Problem[] } {
   const source = new Source(text, file);
-  if (source.problems.failed || !checkShape(source, unitsSchema)) return { problems: source.problems.sorted() };
+  if (!checkShape(source, unitsSchema)) return { problems: source.problems.sorted() };
   const written = source.value as {
     units: string;
     edition: string;

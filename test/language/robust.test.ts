@@ -89,10 +89,10 @@ it('a name that is missing is one problem, with every other place it is used', (
   const { problems } = readProtocol(base.replace('  transfer:\n', '  transfers:\n'), 'x.yaml');
   const uses = base.split('\n').flatMap((line, n) => (line.includes('late: transfer') ? [n + 1] : []));
   expect(uses.length).toBeGreaterThan(1);
-  expect(problems.map(({ code, line, also }) => [code, line, ...(also ?? []).map((place) => place.line)])).toEqual([
+  expect(problems.map(({ code, line, related }) => [code, line, ...(related ?? []).map((place) => place.line)])).toEqual([
     ['ladder-unknown', ...uses],
   ]);
-  expect(renderProblem(problems[0]!, base, 'en')).toContain(`also on line: ${uses.slice(1).join(', ')}`);
+  expect(renderProblem(problems[0]!, base, 'en')).toContain(`also: line ${uses.slice(1).join(', ')}`);
 });
 
 describe('shared ladders', () => {

@@ -20,6 +20,17 @@ describe.each(Object.entries(schemas))('the schema of %s files', (name, schema) 
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema);
   });
 
+  it('has one Chinese name for each key of a map', () => {
+    const visit = (node: unknown): void => {
+      if (typeof node !== 'object' || node === null) return;
+      const { 'x-zh': known, properties } = node as { 'x-zh'?: Record<string, string>; properties?: object };
+      if (known) expect(new Set(Object.values(known)).size, JSON.stringify(known)).toBe(Object.keys(known).length);
+      if (known && properties) expect(Object.keys(known)).toEqual(Object.keys(properties));
+      for (const inner of Object.values(node)) visit(inner);
+    };
+    visit(schema);
+  });
+
   it('says in both languages what every key means', () => {
     const { properties } = ('items' in schema ? schema.items : schema) as { properties: Record<string, { description: string }> };
     const described = Object.entries(properties);

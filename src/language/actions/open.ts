@@ -1,5 +1,5 @@
 import type { OpenSubject } from '../../kernel/index.ts';
-import { expressions, key, mapOf, words } from '../definition.ts';
+import { expression, expressions, key, mapOf, words } from '../definition.ts';
 import type { Action, ActionContext } from './action.ts';
 
 interface Written {
@@ -18,7 +18,7 @@ export const open: Action = {
     if: { type: 'object' },
     then: mapOf([
       key('protocol', '规程', { zh: '按哪个规程。', en: 'Under which protocol.' }, words, true),
-      key('for', '为', { zh: '得出其人的表达式。', en: 'The expression that gives the person.' }, words),
+      key('for', '为', { zh: '得出其人的表达式。', en: 'The expression that gives the person.' }, expression),
       key('with', '附带', { zh: '立案时给出的事实。', en: 'The facts the opening gives.' }, expressions),
       key('as', '连接', { zh: '此后称呼这些个案的名称。', en: 'The name by which these cases are linked.' }, words),
     ]),

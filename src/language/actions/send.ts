@@ -1,4 +1,5 @@
 import { expressions, key, mapOf, words } from '../definition.ts';
+import { receivers } from '../vocabulary.ts';
 import type { Action } from './action.ts';
 
 interface Written {
@@ -14,7 +15,7 @@ export const send: Action = {
   example: 'send: { event: source_excluded, to: contacts }',
   schema: mapOf([
     key('event', '事件', { zh: '对方规程中的事件。', en: 'An event of the other protocol.' }, words, true),
-    key('to', '给', { zh: '连接的名称，或 opener。', en: 'The name of a link, or `opener`.' }, words, true),
+    key('to', '给', { zh: '连接的名称，或 opener。', en: 'The name of a link, or `opener`.' }, { ...words, 'x-zh': receivers }, true),
     key('with', '附带', { zh: '事件的数据。', en: 'The data of the event.' }, expressions),
   ]),
   compile(value: Written, { compilation, path, event }) {

@@ -1,4 +1,5 @@
-import { oneOrMore } from '../definition.ts';
+import { roles } from '../definition.ts';
+import { addressees } from '../vocabulary.ts';
 import type { Action } from './action.ts';
 
 export const tell: Action = {
@@ -6,7 +7,7 @@ export const tell: Action = {
   zh: { key: '告知', meaning: '通知担任某角色的单位；阶梯中的 asked 指被要求者。' },
   en: { meaning: 'Tells the units that hold a role; in a ladder `asked` is whoever was asked.' },
   example: 'tell: [township_government, township_health_centre]',
-  schema: oneOrMore,
+  schema: roles(addressees),
   compile(value: string | string[], { compilation, path, ladder }) {
     const roles = [value].flat();
     for (const role of roles) {

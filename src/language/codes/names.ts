@@ -20,8 +20,8 @@ export const names = {
     'events: { fever_seen: … }\nvalues: { fever: … }',
   ),
   'value-unknown': error(
-    'values 中没有时长“{name}”',
-    'there is no span "{name}" under values',
+    '{values|参数}中没有时长“{name}”',
+    'there is no span "{name}" under {values|参数}',
     { zh: '短语开头是一个时长，或 values 中某个时长的名称。', en: 'A phrase starts with a span or with the name of a span under values.' },
     'due: acept from opened',
     'due: accept from opened',
@@ -51,8 +51,8 @@ export const names = {
     'to: released',
   ),
   'self-target': error(
-    '目标就是当前状态；要离开再进入请写“again {name}”，不变则写 record',
-    'this is the state itself; write "again {name}" to leave and enter it again, or "record" to stay',
+    '目标就是当前状态；要离开再进入请写“{again|重入} {name}”，不变则写 {record|记录}',
+    'this is the state itself; write "{again|重入} {name}" to leave and enter it again, or "{record|记录}" to stay',
     {
       zh: '离开再进入会重新提出任务，不变则不会；两者差别很大，所以要写明。',
       en: 'Leaving and re-entering asks all tasks afresh, staying does not; the difference is too great to guess.',
@@ -61,8 +61,8 @@ export const names = {
     'declined: { to: again febrile }',
   ),
   'event-undeclared': error(
-    '事件“{name}”未在 events 中声明',
-    'the event "{name}" is not declared under events',
+    '事件“{name}”未在{events|事件}中声明',
+    'the event "{name}" is not declared under {events|事件}',
     {
       zh: '没有声明的事件谁也不能报告，等它就是永远等下去。',
       en: 'Nobody can report an event that is not declared, so waiting for it is waiting for ever.',
@@ -139,7 +139,7 @@ export const names = {
     'by: village_doctor',
   ),
   'outcome-unknown': error(
-    'outcomes 中没有“{name}”',
+    '{outcomes|结局}中没有“{name}”',
     'there is no outcome "{name}"',
     { zh: '结局要先声明，统计才对得上。', en: 'Outcomes are declared, so that the balances hold.' },
     'end: relesed',
@@ -153,7 +153,7 @@ export const names = {
     'states: { gone: { stage: control, end: lost } }',
   ),
   'cite-unknown': error(
-    'sources 中没有“{name}”',
+    '{sources|文件}中没有“{name}”',
     'there is no source "{name}"',
     { zh: '依据要能查到出处。', en: 'What is cited can be looked up.' },
     'cite: ncp9',
@@ -181,8 +181,8 @@ export const names = {
     'end: becomes suspected-case',
   ),
   'link-unknown': error(
-    '没有以“{name}”为名相连的个案；先在 open 中写 as: {name}',
-    'no cases are linked as "{name}"; give them that name where they are opened (as: {name})',
+    '没有以“{name}”为名相连的个案；先在{open|立案}中写 {as|连接}: {name}',
+    'no cases are linked as "{name}"; give them that name where they are opened ({as|连接}: {name})',
     { zh: '消息没有收件人，就悄悄消失。', en: 'A message without a receiver vanishes in silence.' },
     'send: { event: source_excluded, to: contcts }',
     'send: { event: source_excluded, to: contacts }',

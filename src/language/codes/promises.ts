@@ -3,8 +3,8 @@ import { error, warning } from './code.ts';
 /** Every promise has an owner, a time, and a "what if not". */
 export const promises = {
   'no-late': error(
-    '没有写逾期怎么办（late）',
-    'nothing says what happens when this is late ("late")',
+    '没有写逾期怎么办（{late|逾期}）',
+    'nothing says what happens when this is late ("{late|逾期}")',
     {
       zh: '没有人盯的期限等于没有期限：每个任务和移交都要指明阶梯。',
       en: 'A deadline nobody watches is none: every task and hand-off names its ladder.',
@@ -13,8 +13,8 @@ export const promises = {
     'seen: { by: clinic, due: 24h, late: slow }',
   ),
   'no-otherwise': error(
-    '有条件而没有“otherwise”：其余情形会被无声丢弃',
-    'there is a condition but no "otherwise": all other cases would be lost in silence',
+    '有条件而没有“{otherwise|否则}”：其余情形会被无声丢弃',
+    'there is a condition but no "{otherwise|否则}": all other cases would be lost in silence',
     { zh: '写明其余情形怎么办，哪怕只是 record。', en: 'Say what follows in all other cases, if only `record`.' },
     'seen: { when: data.ok, to: over }',
     'seen:\n  - { when: data.ok, to: over }\n  - otherwise: record',
@@ -27,15 +27,15 @@ export const promises = {
     '- { when: data.ok, to: over }\n- otherwise: record',
   ),
   'no-accepted': error(
-    '移交没有写对方接收（accepted）之后怎么办',
-    'the hand-off does not say what follows when it is accepted',
+    '移交没有写对方接收（{accepted|接收}）之后怎么办',
+    'the hand-off does not say what follows when it is "{accepted|接收}"',
     { zh: '接收之后责任转移，个案要继续走。', en: 'On acceptance responsibility moves, and the case must go on.' },
     'on: { declined: … }',
     'on: { accepted: { to: at_clinic }, declined: … }',
   ),
   'no-declined': error(
-    '移交没有写对方拒收（declined）之后怎么办',
-    'the hand-off does not say what follows when it is declined',
+    '移交没有写对方拒收（{declined|拒收}）之后怎么办',
+    'the hand-off does not say what follows when it is "{declined|拒收}"',
     { zh: '推来推去的人正是会被遗漏的人。', en: 'A person who is passed to and fro is the one who gets missed.' },
     'on: { accepted: { to: at_clinic } }',
     'on: { accepted: …, declined: { tell: county_cdc, to: again febrile } }',
@@ -65,21 +65,21 @@ export const promises = {
     'holds: [grid_head, village_doctor]   # in the units file',
   ),
   'asked-nobody': error(
-    '这里没有人被要求；asked 只用于阶梯',
-    'nobody was asked here; "asked" belongs in a ladder',
+    '这里没有人被要求；{asked|被要求者}只用于阶梯',
+    'nobody was asked here; "{asked|被要求者}" belongs in a ladder',
     { zh: 'asked 指逾期的任务所要求的人。', en: '`asked` is whoever the late task was asked of.' },
     'on: { seen: { tell: asked } }',
     'on: { seen: { tell: clinic } }',
   ),
   'open-nobody': error(
-    '没有写为谁立案：写 for 或 against',
-    'nothing says for whom the case is opened: write "for" or "against"',
+    '没有写为谁立案：写 {for|为} 或 {against|对象}',
+    'nothing says for whom the case is opened: write "{for|为}" or "{against|对象}"',
     { zh: '每个个案都有对象。', en: 'Every case is about somebody.' },
     'open: close-contact',
     'open: { protocol: close-contact, for: data.who }',
   ),
   'owner-cannot-send': error(
-    '“{role}”被要求完成“{event}”，events 中却无权报告它',
+    '“{role}”被要求完成“{event}”，{events|事件}中却无权报告它',
     '"{role}" is asked for "{event}", but by its declaration may not report it',
     { zh: '被要求的人无法完成任务，必然逾期。', en: 'Who is asked could never answer, so the task is bound to be late.' },
     'events: { seen: { by: clinic } }\ntasks: { seen: { by: ward, … } }',
@@ -103,7 +103,7 @@ export const promises = {
     'window: 3h before to 4h after',
   ),
   'window-alone': error(
-    '只有系列（如 daily at 08:00）才有时间窗',
+    '只有每日、每隔多久之类的系列才有时间窗',
     'only a series such as "daily at 08:00" has a window',
     {
       zh: '单次任务从提出起就可以完成，时间窗不起作用。',
@@ -113,8 +113,8 @@ export const promises = {
     '{ due: daily at 08:00, window: 3h before to 4h after }',
   ),
   'window-unknown': error(
-    'windows 中没有“{name}”',
-    'there is no window "{name}" under windows',
+    '{windows|窗口期}中没有“{name}”',
+    'there is no window "{name}" under {windows|窗口期}',
     { zh: '窗口期要先写明起止，值才知道何时改变。', en: 'A window says when it begins and ends, so that the value knows when to change.' },
     'windows: { later: { from: 2020-02-09 } }\nvalues: { cut_off: { is: "17:00", in: { latter: "16:00" } } }',
     'values: { cut_off: { is: "17:00", in: { later: "16:00" } } }',
@@ -137,8 +137,8 @@ export const promises = {
     'values: { cut_off: { is: "17:00", in: { holiday: "18:00" } } }',
   ),
   'value-mixed': error(
-    '各窗口期、各单位的值应与 is 同为一类（{type}）',
-    'what it is in a window or for a unit must be of the same kind as "is" ({type})',
+    '各窗口期、各单位的值应与{is|为}同为一类（{type}）',
+    'what it is in a window or for a unit must be of the same kind as "{is|为}" ({type})',
     {
       zh: '“17:00”是时刻，“17h”是时长；混用则期限无法计算。',
       en: '"17:00" is a time of day, "17h" a span; mixed, no deadline could be computed.',

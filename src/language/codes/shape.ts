@@ -13,8 +13,8 @@ export const shape = {
     'title: { zh: 样例, en: Sample }',
   ),
   'yaml-comma': error(
-    '花括号内的逗号把前面的文字截成了两段（“{key}”成了一个键）；多个时刻用 and 连接，或给整段文字加引号',
-    'a comma inside { } cut the text before it in two ("{key}" became a key); join times with "and", or put the text in quotes',
+    '花括号内的逗号把前面的文字截成了两段（“{key}”成了一个键）；多个时刻用 {and|和} 连接，或给整段文字加引号',
+    'a comma inside { } cut the text before it in two ("{key}" became a key); join times with "{and|和}", or put the text in quotes',
     {
       zh: '在 { } 内，逗号总是开始下一个键。短语都不含逗号；表达式和标题里的逗号要放在引号里。',
       en: 'Inside { } a comma always starts the next key. Phrases need no commas; in expressions and titles put the whole text in quotes.',
@@ -58,6 +58,16 @@ export const shape = {
     { zh: '不认识的键若被放过，规定就悄悄不起作用。', en: 'A key that is let through unread is a rule that silently does nothing.' },
     'taks: { seen: … }',
     'tasks: { seen: … }',
+  ),
+  'mixed-language': error(
+    '本文件的键用另一种语言书写；此处“{said}”应写作“{other}”',
+    'the keys of this file are in the other language; "{said}" is "{other}" there',
+    {
+      zh: '一个文件只用一种语言的键，读的人才不用猜两个词是不是一回事。early fmt --to zh（或 en）可整篇转换；名称不受影响。',
+      en: 'A file has its keys in one language, so that nobody has to guess whether two words are one thing. `early fmt --to zh` (or en) turns the whole file; names stay.',
+    },
+    '阶段: isolate',
+    '阶段: 早隔离',
   ),
   'missing-key': error(
     '缺少键“{key}”',
@@ -118,8 +128,8 @@ export const shape = {
     'seen: { by: clinic, title: { zh: 已诊查, en: Seen } }',
   ),
   'ladder-step': error(
-    '阶梯的每一级写一个 before 或 after，以及至少一个动作',
-    'a step of a ladder has one of before and after, and at least one action',
+    '阶梯的每一级写一个 {before|提前} 或 {after|之后}，以及至少一个动作',
+    'a step of a ladder has one of {before|提前} and {after|之后}, and at least one action',
     {
       zh: '没有动作的一级悄悄不起作用；同时写两个时间则不知何时执行。',
       en: 'A step without an action silently does nothing; with both times nobody knows when it runs.',

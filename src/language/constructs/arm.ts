@@ -1,6 +1,6 @@
 import type { Arm } from '../../kernel/index.ts';
 import { actionKeys, actionsIn, besideOpen } from '../actions/index.ts';
-import { cite, key, mapOf, scalar, words } from '../definition.ts';
+import { cite, expression, key, mapOf, only, phrase } from '../definition.ts';
 import type { Path } from '../source.ts';
 import { cited, type Place, type Surroundings, type Written } from './place.ts';
 import { targetOf } from './target.ts';
@@ -12,15 +12,15 @@ const to = key(
     zh: '去往的状态；last 回到离开时的位置，again 离开再进入。',
     en: 'The state it leads to; `last` returns where it was, `again` leaves and re-enters.',
   },
-  words,
+  phrase,
 );
 const armKeys = [to, cite, ...actionKeys];
-const when = key('when', '当', { zh: '条件表达式。', en: 'The condition.' }, scalar);
+const when = key('when', '当', { zh: '条件表达式。', en: 'The condition.' }, expression);
 const otherwise = key(
   'otherwise',
   '否则',
   { zh: '其余情形。', en: 'All other cases.' },
-  { if: { type: 'object' }, then: { ...mapOf(armKeys), ...besideOpen }, else: { const: 'record' } },
+  { if: { type: 'object' }, then: { ...mapOf(armKeys), ...besideOpen }, else: only('record', '记录') },
 );
 const arm = {
   if: { type: 'object', required: ['otherwise'] },
@@ -32,7 +32,7 @@ const arm = {
 export const armsSchema = {
   if: { type: 'array' },
   then: { items: arm, minItems: 1 },
-  else: { if: { type: 'object' }, then: arm, else: { const: 'record' } },
+  else: { if: { type: 'object' }, then: arm, else: only('record', '记录') },
 };
 
 interface ArmsPlace {

@@ -1,5 +1,6 @@
 import { nearest } from '../../kernel/index.ts';
-import { key, words } from '../definition.ts';
+import { key, phrase } from '../definition.ts';
+import { canonicalPhrase } from '../phrase-words.ts';
 import type { Place, StateKey } from './place.ts';
 
 export const end: StateKey = {
@@ -10,13 +11,14 @@ export const end: StateKey = {
       zh: '以某结局结案；becomes 规程；或 track（本轨道结束）。',
       en: 'Ends the case with an outcome, `becomes PROTOCOL`, or ends this `track`.',
     },
-    words,
+    phrase,
   ),
   inside: true,
-  compile(value: string, place, { compilation, places, outcomes }) {
+  compile(written: string, place, { compilation, places, outcomes }) {
     const { state } = place;
+    const value = canonicalPhrase(written);
     const path = [...place.path, 'end'];
-    const becomes = /^becomes ([\w-]+)$/.exec(value)?.[1];
+    const becomes = /^becomes ([\w\u4e00-\u9fff-]+)$/.exec(value)?.[1];
     if (state.kind !== 'leaf') compilation.keyProblem('end-not-leaf', path);
     if (value === 'track') {
       if (!insideTracks(places, place)) compilation.problem('end-without-tracks', path);

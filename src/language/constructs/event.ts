@@ -1,13 +1,14 @@
 import { type EventRule, type Field, nearest, type Protocol, type Span, type Text } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { key, listOf, mapOf, namesTo, oneOrMore, scalar, text, title } from '../definition.ts';
+import { expression, key, listOf, mapOf, namesTo, oneOrMore, roles, span, text, title } from '../definition.ts';
 import { readSpan } from '../phrases.ts';
 import { textOf } from '../source.ts';
+import { reporters } from '../vocabulary.ts';
 import type { WrittenFact } from './fact.ts';
 import { compileField, fieldSchema, type WrittenField } from './field.ts';
 
 const must = [
-  key('is', '为', { zh: '必须成立的条件。', en: 'The condition that must hold.' }, scalar, true),
+  key('is', '为', { zh: '必须成立的条件。', en: 'The condition that must hold.' }, expression, true),
   key('say', '说明', { zh: '不成立时对报告人说的话。', en: 'What to tell whoever breaks it.' }, text, true),
 ];
 const eventKeys = [
@@ -15,13 +16,13 @@ const eventKeys = [
     'by',
     '由',
     { zh: '哪些角色可以报告；case 指相连的个案。', en: 'The roles that may report it; `case` is a linked case.' },
-    oneOrMore,
+    roles(reporters),
     true,
   ),
   title,
   key('data', '数据', { zh: '随事件填报的字段。', en: 'What is reported with it.' }, namesTo(fieldSchema)),
   key('must', '须', { zh: '填报时检查的条件。', en: 'Conditions checked when it is reported.' }, listOf(mapOf(must))),
-  key('back_to', '可补报', { zh: '最多可以倒填多久。', en: 'How far back it may be dated.' }, scalar),
+  key('back_to', '可补报', { zh: '最多可以倒填多久。', en: 'How far back it may be dated.' }, span),
   key('not_by', '回避', { zh: '报告过这些事件的人不得报告本事件。', en: 'Whoever reported one of these may not report this.' }, oneOrMore),
 ];
 

@@ -1,11 +1,11 @@
 import type { Fact } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { cite, key, listOf, mapOf, namesTo, scalar, title, words } from '../definition.ts';
+import { cite, expression, key, listOf, mapOf, namesTo, title, words } from '../definition.ts';
 import { type Path, textOf } from '../source.ts';
 import { fieldSchema } from './field.ts';
 
-const is = key('is', '为', { zh: '由记录推出的表达式。', en: 'The expression that derives it from the record.' }, scalar, true);
-const condition = { if: { type: 'object' }, then: mapOf([is, title]), else: words };
+const is = key('is', '为', { zh: '由记录推出的表达式。', en: 'The expression that derives it from the record.' }, expression, true);
+const condition = { if: { type: 'object' }, then: mapOf([is, title]), else: { ...words, 'x-reads': 'expression' } };
 const all = key(
   'all',
   '全部',
@@ -109,5 +109,5 @@ class FactOrder {
 /** Names an expression uses, outside its quoted texts and not as fields. */
 function namesIn(expression: string): string[] {
   const bare = expression.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
-  return bare.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? [];
+  return bare.match(/(?<![\w.\u4e00-\u9fff])[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*/g) ?? [];
 }

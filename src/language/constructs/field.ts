@@ -1,6 +1,6 @@
 import type { Field } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { flag, key, listOf, mapOf, number, title, words } from '../definition.ts';
+import { flag, key, listOf, mapOf, number, oneOf, title, words } from '../definition.ts';
 import { type Path, textOf } from '../source.ts';
 import { isReserved } from './names.ts';
 
@@ -12,7 +12,16 @@ export const fieldKeys = [
     'type',
     '类型',
     { zh: '数据类型。', en: 'What kind of datum.' },
-    { enum: ['number', 'integer', 'text', 'flag', 'date', 'time', 'person', 'case'] },
+    oneOf({
+      number: '数',
+      integer: '整数',
+      text: '文字',
+      flag: '是否',
+      date: '日期',
+      time: '时间',
+      person: '人员',
+      case: '个案',
+    }),
     true,
   ),
   key('required', '必填', { zh: '是否必填。', en: 'Whether it must be given.' }, flag),

@@ -1,20 +1,26 @@
 import type { CivilDate, Protocol } from '../../kernel/index.ts';
 import { dateOf, dateOfDay, dayNumber, isDate } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { key, mapOf, namesTo, text, words } from '../definition.ts';
+import { key, mapOf, namesTo, oneOf, text, words } from '../definition.ts';
 
 const dates = { type: 'array', items: words };
 const MOST_DAYS = 400;
 
 /** The keys that stand at the head of a file only, beside values, facts, events and ladders. */
 export const headKeys = [
-  key('protocol', '规程', { zh: '规程的名称。', en: 'The name of the protocol.' }, { type: 'string', pattern: '^[a-z][a-z0-9-]*$' }, true),
+  key(
+    'protocol',
+    '规程',
+    { zh: '规程的名称。', en: 'The name of the protocol.' },
+    { type: 'string', pattern: '^[a-z\u4e00-\u9fff][a-z0-9\u4e00-\u9fff-]*$' },
+    true,
+  ),
   key('edition', '版本', { zh: '作者的版本号或日期。', en: "The author's date or number." }, words, true),
   key(
     'subject',
     '对象',
     { zh: '管理对象的种类。', en: 'What a case is about.' },
-    { enum: ['person', 'unit', 'place', 'cluster', 'household'] },
+    oneOf({ person: '人员', unit: '单位', place: '场所', cluster: '聚集疫情', household: '家庭' }),
     true,
   ),
   key('zone', '时区', { zh: '日历日所用的时区。', en: 'The zone of its calendar days.' }, words, true),

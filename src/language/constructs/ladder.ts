@@ -1,13 +1,13 @@
 import type { LadderStep, Protocol } from '../../kernel/index.ts';
 import { actionKeys, actionsIn, besideOpen } from '../actions/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { key, listOf, mapOf, namesTo, scalar } from '../definition.ts';
+import { key, listOf, mapOf, namesTo, span } from '../definition.ts';
 import { readSpan } from '../phrases.ts';
 import type { Path } from '../source.ts';
 
 const stepKeys = [
-  key('before', '提前', { zh: '到期之前多久。', en: 'How long before the due time.' }, scalar),
-  key('after', '之后', { zh: '到期之后多久。', en: 'How long after the due time.' }, scalar),
+  key('before', '提前', { zh: '到期之前多久。', en: 'How long before the due time.' }, span),
+  key('after', '之后', { zh: '到期之后多久。', en: 'How long after the due time.' }, span),
   ...actionKeys,
 ];
 

@@ -1,7 +1,9 @@
 import type { Compilation } from '../compilation.ts';
+import { addressees, answered, moments, ofPhrases, ofExpressions as ofTheFile, receivers, reporters } from '../vocabulary.ts';
 
 /** Words that mean something else where a name may stand. */
-const reserved = new Set(['opened', 'accepted', 'declined', 'lapsed', 'corrected', 'done', 'asked', 'data', 'values', 'now']);
+const fixed = { ...answered, ...reporters, ...addressees, ...receivers, ...moments, ...ofTheFile, ...ofPhrases };
+const reserved = new Set([...Object.entries(fixed).flat(), '起', '天', 'corrected', 'now']);
 /** Words of the expression language. */
 const ofExpressions = new Set(
   [

@@ -1,9 +1,10 @@
 import { anyTo, key } from '../definition.ts';
+import { answered } from '../vocabulary.ts';
 import { armsSchema, compileArms } from './arm.ts';
 import { idOf, type StateKey, type Written } from './place.ts';
 
 export const on: StateKey = {
-  ...key('on', '遇', { zh: '某事件到来时怎么办。', en: 'What follows when an event arrives.' }, anyTo(armsSchema)),
+  ...key('on', '遇', { zh: '某事件到来时怎么办。', en: 'What follows when an event arrives.' }, anyTo(armsSchema, answered)),
   compile(value: Written, place, surroundings) {
     for (const [event, arms] of Object.entries(value)) {
       const path = [...place.path, 'on', event];

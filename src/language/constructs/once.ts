@@ -1,7 +1,9 @@
 import type { OnceRule } from '../../kernel/index.ts';
-import { anyTo, key } from '../definition.ts';
+import { anyTo, key, phrase } from '../definition.ts';
+import { canonicalPhrase } from '../phrase-words.ts';
 import { readMoment } from '../phrases.ts';
 import type { Path } from '../source.ts';
+import { moments } from '../vocabulary.ts';
 import { armsSchema, compileArms } from './arm.ts';
 import { idOf, type Place, type StateKey, type Surroundings, type Written } from './place.ts';
 
@@ -13,7 +15,7 @@ export const once: StateKey = {
       zh: '某时刻到来、某判断成立，或各轨道都结束（done）时怎么办。',
       en: 'What follows once a moment comes, a flag holds, or all tracks are `done`.',
     },
-    anyTo(armsSchema),
+    { ...anyTo(armsSchema, moments), propertyNames: phrase },
   ),
   compile(value: Written, place, surroundings) {
     Object.entries(value).forEach(([text, arms], n) => {
@@ -21,7 +23,7 @@ export const once: StateKey = {
       const id = `${idOf(place.state)}.once.${n}`;
       const trigger = triggerOf(surroundings, place, text, path);
       const compiled = compileArms(surroundings, arms, { place, path, id });
-      if (trigger) place.state.once.push({ id, trigger, arms: compiled, text });
+      if (trigger) place.state.once.push({ id, trigger, arms: compiled, text: canonicalPhrase(text) });
     });
   },
 };

@@ -1,5 +1,5 @@
 import { actionKeys, actionsIn, besideOpen } from '../actions/index.ts';
-import { key, mapOf, title } from '../definition.ts';
+import { key, mapOf, oneOf, title } from '../definition.ts';
 import { end } from './end.ts';
 import { handOff } from './hand-off.ts';
 import { on } from './on.ts';
@@ -7,22 +7,27 @@ import { once } from './once.ts';
 import type { StateKey, Surroundings } from './place.ts';
 import { tasks } from './task.ts';
 
+/** The six earlies. */
+const stages = {
+  discover: '早发现',
+  report: '早报告',
+  isolate: '早隔离',
+  diagnose: '早诊断',
+  treat: '早治疗',
+  control: '早控制',
+};
+
 const inside = {
   type: 'object',
   minProperties: 1,
-  propertyNames: { pattern: '^[a-z][a-z0-9_-]*$' },
+  propertyNames: { pattern: '^[a-z\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff-]*$' },
   additionalProperties: { $ref: '#/definitions/state' },
 };
 
 /** Every key of a state; the file itself is one too. */
 export const stateKeys: readonly StateKey[] = [
   title,
-  key(
-    'stage',
-    '阶段',
-    { zh: '六早之一；内层状态沿用外层的。', en: 'One of the six earlies; inner states inherit it.' },
-    { enum: ['discover', 'report', 'isolate', 'diagnose', 'treat', 'control'] },
-  ),
+  key('stage', '阶段', { zh: '六早之一；内层状态沿用外层的。', en: 'One of the six earlies; inner states inherit it.' }, oneOf(stages)),
   tasks,
   handOff,
   on,

@@ -1,6 +1,6 @@
 import { nearest, type TaskRule } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { anyTo, cite, key, mapOf, oneOrMore, scalar, title, words } from '../definition.ts';
+import { anyTo, cite, expression, key, mapOf, only, phrase, roles, span, title, words } from '../definition.ts';
 import { isSeries, readMoment, readSeries, readWindow } from '../phrases.ts';
 import { type Path, textOf } from '../source.ts';
 import { cited, idOf, type Place, type StateKey, type Surroundings, type Written } from './place.ts';
@@ -8,22 +8,16 @@ import { cited, idOf, type Place, type StateKey, type Surroundings, type Written
 export const late = key('late', '逾期', { zh: '逾期时走哪个阶梯。', en: 'The ladder that is climbed when it is late.' }, words);
 
 const taskKeys = [
-  key('by', '由', { zh: '要求哪些角色。', en: 'The roles that are asked.' }, oneOrMore, true),
-  key(
-    'due',
-    '到期',
-    { zh: '何时之前；或每日、每周等系列。', en: 'By when; or a series such as `daily at 08:00 and 17:00`.' },
-    scalar,
-    true,
-  ),
-  key('window', '时间窗', { zh: '系列中每次的前后范围。', en: 'How early and how late each slot of a series may be filled.' }, words),
+  key('by', '由', { zh: '要求哪些角色。', en: 'The roles that are asked.' }, roles(), true),
+  key('due', '到期', { zh: '何时之前；或每日、每周等系列。', en: 'By when; or a series such as `daily at 08:00 and 17:00`.' }, span, true),
+  key('window', '时间窗', { zh: '系列中每次的前后范围。', en: 'How early and how late each slot of a series may be filled.' }, phrase),
   late,
-  key('when', '当', { zh: '仅在条件成立时要求。', en: 'Only asked when this holds.' }, scalar),
+  key('when', '当', { zh: '仅在条件成立时要求。', en: 'Only asked when this holds.' }, expression),
   key(
     'owed',
     '必办',
     { zh: 'until_done：离开状态、转归或结案后仍须完成。', en: '`until_done`: survives the state, `becomes` and the outcome.' },
-    { const: 'until_done' },
+    only('until_done', '办结为止'),
   ),
   title,
   cite,

@@ -1,6 +1,6 @@
 import { type CampaignWindow, isDate, nearest, type Value, type ValueIs } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { cite, key, mapOf, namesTo, scalar, title, words } from '../definition.ts';
+import { cite, key, mapOf, namesTo, planned, title, words } from '../definition.ts';
 import { isProblem, type Read, readSpan } from '../phrases.ts';
 import { type Path, textOf } from '../source.ts';
 
@@ -9,7 +9,7 @@ const valueKeys = [
     'is',
     '为',
     { zh: '数值、时长、日期、时刻、是否或文字。', en: 'A number, span, date, time of day, true/false or text.' },
-    scalar,
+    planned,
     true,
   ),
   key('unit', '计量', { zh: '计量单位。', en: 'Unit of measure.' }, words),
@@ -20,7 +20,7 @@ const valueKeys = [
       zh: '在某窗口期内改取的值；进入状态时确定，重复任务按当次所在之日确定。',
       en: 'What it is instead in a window; settled on entering a state, and for each slot of a series by its own day.',
     },
-    namesTo(scalar),
+    namesTo(planned),
   ),
   key(
     'may_differ_by',

@@ -1,4 +1,4 @@
-import { type Field, misfitOf, nearest, type Protocol, type Units } from '../../kernel/index.ts';
+import { type Field, misfitOf, nearest, type Protocol, type Text, type Units } from '../../kernel/index.ts';
 import type { Path, Source } from '../source.ts';
 import { type Expect, expectations, type Kind } from './expect.ts';
 import { Known } from './known.ts';
@@ -57,6 +57,22 @@ function checkUnder(source: Source, path: Path, editions: readonly string[]): vo
     }
   });
 }
+
+const forms: Record<Field['type'], Text> = {
+  number: { zh: '数字', en: 'a number' },
+  integer: { zh: '整数', en: 'a whole number' },
+  text: { zh: '文字', en: 'a text' },
+  flag: { zh: '是或否', en: 'true or false' },
+  date: { zh: '日期“YYYY-MM-DD”', en: 'a date "YYYY-MM-DD"' },
+  time: { zh: '时间“YYYY-MM-DD HH:MM”', en: 'a time "YYYY-MM-DD HH:MM"' },
+  person: { zh: '人的编号', en: 'the id of a person' },
+  case: { zh: '个案的编号', en: 'the id of a case' },
+};
+
+const notIn = (name: string, list: readonly string[]): Text => ({
+  zh: `“${name}”不在可选值之列：${list.join('、')}`,
+  en: `"${name}" is not one of: ${list.join(', ')}`,
+});
 
 class Check {
   private readonly source: Source;
@@ -158,8 +174,7 @@ class Check {
     const found = this.known.missing(kind, name, protocol);
     if (!found) return;
     const range = isKey ? this.source.key(path) : this.source.at(path);
-    const params = { name, value: name, list: found.list.join(', ') };
-    this.source.problems.add(found.code, range, params, nearest(name, found.list));
+    this.source.problems.add(found.code, range, { name, detail: notIn(name, found.list) }, nearest(name, found.list));
   }
 
   private unit(name: string, path: Path): void {
@@ -186,10 +201,10 @@ class Check {
       problems.add(
         'closed-list',
         this.source.at([...path, field]),
-        { value: String(data[field]), list: expected },
+        { detail: notIn(String(data[field]), shape[field]!.oneOf!) },
         nearest(String(data[field]), shape[field]!.oneOf!),
       );
-    else problems.add('wrong-type', this.source.at([...path, field]), { expected });
+    else problems.add('wrong-type', this.source.at([...path, field]), { expected: why === 'type' ? forms[shape[field]!.type] : expected });
   }
 
   /** Civil times stand for instants. */

@@ -27,7 +27,7 @@ const MOST_DAYS = 400;
  */
 export function readScenarios(text: string, file: string, context?: ScenarioContext): { scenarios: Scenario[]; problems: Problem[] } {
   const source = new Source(text, file);
-  if (source.problems.failed || !checkShape(source, scenariosSchema)) return { scenarios: [], problems: source.problems.sorted() };
+  if (!checkShape(source, scenariosSchema)) return { scenarios: [], problems: source.problems.sorted() };
   const reading = new Reading(source, context);
   const scenarios = (source.value as Written[]).flatMap((written, n) => reading.scenario(written, [n]));
   return { scenarios: source.problems.failed ? [] : scenarios, problems: source.problems.sorted() };
@@ -201,7 +201,7 @@ class Reading {
   }
 
   private place(path: Path): Place {
-    return { path, ...this.source.problems.place(this.source.key(path).from) };
+    return { path, ...this.source.problems.place(this.source.key(path)) };
   }
 }
 

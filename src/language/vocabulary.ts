@@ -1,0 +1,46 @@
+/** Words with a fixed meaning where an author's name may stand too, each with its Chinese. */
+export const builtinEvents = { opened: '立案', accepted: '接收', declined: '拒收' };
+/** What `on` may answer besides declared events. */
+export const answered = { ...builtinEvents, lapsed: '逾期未复' };
+/** Who may report an event besides roles. */
+export const reporters = { case: '个案' };
+/** Who may be told, or have a case opened against them, besides roles. */
+export const addressees = { asked: '被要求者' };
+/** To whom a message may go besides links. */
+export const receivers = { opener: '立案方' };
+export const moments = { done: '全部结束' };
+/** What expressions call by a word that also stands in the file. */
+export const ofExpressions = { ...builtinEvents, data: '数据', values: '参数' };
+
+/** The words of phrases, each with its Chinese; the grammar's order differs, see `spoken`. */
+export const ofPhrases = {
+  from: '从',
+  at: '于',
+  and: '和',
+  or: '或',
+  before: '前',
+  after: '后',
+  to: '到',
+  daily: '每日',
+  workdays: '每工作日',
+  every: '每',
+  days: '第',
+  again: '重入',
+  last: '返回',
+  becomes: '转为',
+  track: '轨道',
+};
+
+export const ofSpans: Record<string, string> = { m: '分钟', h: '小时', d: '天', wd: '工作日', mo: '个月' };
+
+const inverses = new WeakMap<Record<string, string>, Map<string, string>>();
+
+/** Chinese → English of a table of words. */
+export function inverse(known: Record<string, string>): Map<string, string> {
+  let map = inverses.get(known);
+  if (!map) {
+    map = new Map(Object.entries(known).map(([word, zh]) => [zh, word]));
+    inverses.set(known, map);
+  }
+  return map;
+}

@@ -29,6 +29,8 @@ export interface CaseFile extends CaseEntry {
   tasks: Slot[];
   timeline: Effect[];
   messages: CaseMessage[];
+  /** Cases it opened, by the name of the link; `opened`: the one that opened it. */
+  links: { name: string; case: string }[];
 }
 
 /** The whole story of one case, oldest first; undefined when the ledger has no such case. */
@@ -46,8 +48,16 @@ export async function caseById(ledger: Ledger, id: string): Promise<CaseFile | u
       .orderBy('message_key')
       .orderBy('role')
       .execute();
+    const links = await db
+      .selectFrom('case_links')
+      .select(['name', 'linked'])
+      .where('case_id', '=', id)
+      .orderBy('seq')
+      .orderBy('line')
+      .execute();
     return {
       ...entryOf(found),
+      links: links.map(({ name, linked }) => ({ name, case: linked })),
       tasks: tasks.map((task) => JSON.parse(task.slot)),
       timeline: lines.map((line) => JSON.parse(line.effect)),
       messages: told.map(({ message_key: key, role, unit, place, about, at }) => ({

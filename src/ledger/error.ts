@@ -9,6 +9,8 @@ export type LedgerErrorCode =
   | 'ledger_newer'
   | 'ledger_unreachable'
   | 'store_unknown'
+  | 'person_in_care'
+  | 'reason_missing'
   | 'unstorable'
   | 'totals_differ';
 

@@ -1,6 +1,20 @@
+export {
+  type AuditAction,
+  type AuditEntry,
+  type AuditFault,
+  type AuditHead,
+  type AuditLine,
+  audit,
+  auditHead,
+  auditLines,
+  operator,
+  verifyAudit,
+} from './audit.ts';
+export { type BulletinLine, bulletinOf } from './bulletin.ts';
 export { canonicalJson } from './canonical.ts';
 export { type CaseEntry, type CaseFile, type CaseMessage, caseById, openCasesOf } from './cases.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
+export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
 export { newId } from './identifier.ts';
 export { type ImportedRow, type ImportOpening, type ImportResult, performImport, type StartCase } from './import/perform.ts';
 export type { FileNote, FileProblem, FileProblemCode, RowProblem, RowProblemCode } from './import/problem.ts';
@@ -10,10 +24,26 @@ export type { Fate, Totals } from './import/totals.ts';
 export { type KeyRing, keyRing } from './keys.ts';
 export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
 export { type Ledger, migrateLedger, openLedger } from './open.ts';
-export { identifying, type Person, type PersonField, type PersonFields, personById, putPerson, type Sex } from './persons.ts';
+export { erasePerson } from './persons/erase.ts';
+export {
+  type ContactLink,
+  contactsOf,
+  type Exposure,
+  exposuresOf,
+  type RecordedExposure,
+  readNotes,
+  recordExposure,
+  type Setting,
+  voidExposure,
+} from './persons/exposures.ts';
+export type { Person, PersonField, PersonFields, Sex } from './persons/fields.ts';
+export { identifying } from './persons/marks.ts';
+export { type Entered, putPerson } from './persons/put.ts';
+export { findPersons, type Reader, readPerson } from './persons/read.ts';
 export { digestOf, project } from './projecting.ts';
 export { hashOf, protocolByHash, protocolInForce, protocolsInForce, publishProtocol } from './protocols.ts';
 export { type Difference, type LiveCase, reconcile } from './reconcile.ts';
+export { type Figures, type HeldReport, type Report, recordReport, reportsOfDay, reportVersions } from './reports.ts';
 export { markStarted, type Reservation, releaseReservation, reserveCase, unconfirmedReservations, type Wanted } from './reservation.ts';
 export { clock, setClock } from './settings.ts';
 export { type Told, tell } from './telling.ts';

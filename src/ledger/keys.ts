@@ -10,10 +10,12 @@ export interface KeyRing {
   id: string;
   /** Temporal payloads. */
   payload: Buffer;
-  /** Fields of persons in the ledger. */
+  /** Seals the key of each person. */
   person: Buffer;
   /** Keyed hash by which the same person is recognised. */
   duplicates: Buffer;
+  /** The chain of the audit. */
+  audit: Buffer;
   /** Signatures of "acts as ROLE for PLACE". */
   authority: Buffer;
 }
@@ -34,6 +36,7 @@ function ringOf(master: Buffer): KeyRing {
     payload: derive('payload'),
     person: derive('person'),
     duplicates: derive('duplicates'),
+    audit: derive('audit'),
     authority: derive('authority'),
   };
 }

@@ -91,8 +91,8 @@ async function connect(where: string, keys: KeyRing): Promise<Ledger> {
   return { db, keys, store, close: () => db.destroy() };
 }
 
-function migrator({ db, store }: Ledger): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => migrationsOf(store.engine) } });
+function migrator({ db, store, keys }: Ledger): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrationsOf(store.engine, keys) } });
 }
 
 function inWords({ where }: Store, cause: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { Effect, Slot } from '../kernel/case.ts';
 import type { CaseRow, Projection } from '../kernel/projection.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
+import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
 
 const PER_INSERT = 500;
@@ -89,7 +90,7 @@ async function replaceTasks(tx: Writing, caseId: string, slots: readonly Slot[])
     changed.push({ case_id: caseId, slot_id: slot.id, ordinal, event: slot.event, status: slot.status, due: slot.due, slot: text });
   }
   for (const gone of before.keys()) await tx.deleteFrom('tasks').where('case_id', '=', caseId).where('slot_id', '=', gone).execute();
-  for (const some of chunks(changed)) {
+  for (const some of chunks(changed, PER_INSERT)) {
     await tx
       .insertInto('tasks')
       .values(some)
@@ -117,9 +118,21 @@ async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[])
     kind: effect.kind,
     effect: JSON.stringify(effect),
   }));
-  for (const some of chunks(rows)) await tx.insertInto('timeline').values(some).execute();
+  for (const some of chunks(rows, PER_INSERT)) await tx.insertInto('timeline').values(some).execute();
+  await replaceLinks(tx, row.id, from, lines);
 }
 
-function* chunks<T>(all: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < all.length; from += PER_INSERT) yield all.slice(from, from + PER_INSERT);
+/** The cases a case is linked to: those it opened, and the one that opened it. */
+async function replaceLinks(tx: Writing, caseId: string, from: number, lines: readonly Effect[]): Promise<void> {
+  await tx.deleteFrom('case_links').where('case_id', '=', caseId).where('seq', '>=', from).execute();
+  const links = lines.flatMap((effect) => {
+    if (effect.kind !== 'record') return [];
+    const { note } = effect;
+    const of = { case_id: caseId, seq: effect.seq, line: effect.index };
+    if (note.note === 'linked') return [{ ...of, name: note.name, linked: note.case }];
+    return note.note === 'event' && note.entry.event === 'opened' && note.entry.from !== undefined
+      ? [{ ...of, name: 'opened', linked: note.entry.from }]
+      : [];
+  });
+  if (links.length > 0) await tx.insertInto('case_links').values(links).execute();
 }

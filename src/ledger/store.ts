@@ -18,6 +18,8 @@ export interface Store {
    * one writer at a time by itself.
    */
   alone(tx: Kysely<Tables>, about?: string): Promise<void>;
+  /** Leaves nothing of what was erased in the store's own leftovers. */
+  forget(db: Kysely<Tables>): Promise<void>;
 }
 
 /** Advisory locks of PostgreSQL: shared by writers of single cases, exclusive for who reads and writes across them. */
@@ -46,6 +48,10 @@ function sqlite(path: string): Store {
     },
     beginReading: 'begin',
     async alone() {},
+    // Pages are overwritten as they are freed (secure_delete); what stood in the log goes with it.
+    async forget(db) {
+      await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    },
   };
 }
 
@@ -64,6 +70,9 @@ function postgres(url: string): Store {
           ? sql`select pg_advisory_xact_lock(${sql.lit(WRITERS)})`
           : sql`select pg_advisory_xact_lock_shared(${sql.lit(WRITERS)}), pg_advisory_xact_lock(${sql.lit(ONE_CASE)}, hashtext(${about}))`;
       await lock.execute(tx);
+    },
+    async forget(db) {
+      await sql`vacuum persons, person_keys, person_marks, exposures`.execute(db);
     },
   };
 }

@@ -1,10 +1,18 @@
 /** The tables as kysely sees them. Instants are milliseconds; JSON is text, so that the same statements run on PostgreSQL. */
 export interface Tables {
   persons: PersonTable;
+  person_keys: { person_id: string; sealed: string };
+  person_marks: { kind: string; mark: string; person_id: string };
+  exposures: ExposureTable;
+  audit: AuditTable;
+  audit_head: { one: number; seq: number; hash: string; mac: string };
+  findings: FindingTable;
+  reports: ReportTable;
   cases: CaseTable;
   case_labels: LabelTable;
   tasks: TaskTable;
   timeline: TimelineTable;
+  case_links: { case_id: string; seq: number; line: number; name: string; linked: string };
   messages: MessageTable;
   protocols: ProtocolTable;
   protocols_in_force: { protocol: string; hash: string };
@@ -15,15 +23,78 @@ export interface Tables {
 
 export interface PersonTable {
   id: string;
-  /** Keyed hash of what identifies the person. */
-  fingerprint: string;
+  /** Sealed with the person's own key, which stands in `person_keys`. */
   name: string | null;
   phone: string | null;
   identity: string | null;
+  address: string | null;
+  job: string | null;
   sex: string | null;
   birth_year: number | null;
   age: number | null;
+  /** The unit that answers for the person. */
+  home: string | null;
   created_at: number;
+  erased_at: number | null;
+}
+
+export interface ExposureTable {
+  id: string;
+  person_id: string;
+  source_id: string | null;
+  place: string | null;
+  setting: string;
+  /** Civil dates. */
+  first_on: string;
+  last_on: string;
+  /** Sealed with the key of the exposed person. */
+  note: string | null;
+  recorded_at: number;
+  voided_at: number | null;
+  voided_why: string | null;
+}
+
+/** Append-only; see audit.ts for the chain. */
+export interface AuditTable {
+  seq: number;
+  at: number;
+  by_role: string;
+  by_place: string;
+  by_person: string | null;
+  action: string;
+  about: string;
+  detail: string;
+  hash: string;
+}
+
+export interface FindingTable {
+  id: string;
+  /** The same matter again is the same finding. */
+  matter: string;
+  kind: string;
+  unit: string | null;
+  case_id: string | null;
+  detail: string;
+  opened_at: number;
+  closed_at: number | null;
+  closed_why: string | null;
+}
+
+export interface ReportTable {
+  form: string;
+  day: string;
+  unit: string;
+  version: number;
+  /** 1: the one that counts. */
+  latest: number;
+  state: string;
+  /** JSON: figure → number. */
+  figures: string;
+  reason: string | null;
+  by_role: string;
+  by_place: string;
+  by_person: string | null;
+  recorded_at: number;
 }
 
 export interface CaseTable {

@@ -7,11 +7,12 @@ import {
   type ImportPlan,
   type Ledger,
   openCasesOf,
+  operator,
   pastImports,
   pastRows,
   performImport,
-  personById,
   readImport,
+  readPerson,
 } from '../../src/ledger/index.ts';
 import { runChildren } from './child.ts';
 import { closeContact, KEY, NOW, tempDir, tempLedger, units, whereIn } from './sample.ts';
@@ -53,7 +54,7 @@ describe('an import', () => {
       { exposed_on: '2020-01-25' },
     ]);
     const [first] = result.rows;
-    expect(await personById(ledger, first?.subject ?? '')).toMatchObject({ sex: 'male', age: 40 });
+    expect(await readPerson(ledger, first?.subject ?? '', { by: operator, why: 'test' })).toMatchObject({ sex: 'male', age: 40 });
     expect(await openCasesOf(ledger, first?.subject ?? '')).toMatchObject([
       { id: first?.caseId, life: 'running', protocol: 'close-contact' },
     ]);

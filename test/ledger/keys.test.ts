@@ -23,7 +23,7 @@ describe('the key ring', () => {
   it('derives a different key for each use, and an id of eight hex digits', () => {
     const { id, ...keys } = keyRing({ EARLY_KEY: KEY }, tempDir());
     expect(id).toMatch(/^[0-9a-f]{8}$/);
-    expect(new Set(Object.values(keys).map((key) => key.toString('hex'))).size).toBe(4);
+    expect(new Set(Object.values(keys).map((key) => key.toString('hex'))).size).toBe(5);
     expect(keys.payload.length).toBe(32);
   });
 

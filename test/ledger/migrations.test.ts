@@ -1,13 +1,26 @@
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
-import { caseById, keyRing, listCases, migrateLedger, openLedger, project, reserveCase } from '../../src/ledger/index.ts';
+import {
+  caseById,
+  erasePerson,
+  keyRing,
+  listCases,
+  migrateLedger,
+  openLedger,
+  operator,
+  project,
+  putPerson,
+  readPerson,
+  reserveCase,
+} from '../../src/ledger/index.ts';
 import { migrationsOf } from '../../src/ledger/migrations/index.ts';
 import { createDatabase } from './cluster.ts';
 import { KEY, projection, tempDir, tempLedger, whereIn } from './sample.ts';
 
 const keys = keyRing({ EARLY_KEY: KEY }, '.');
-const steps = Object.keys(migrationsOf('sqlite'));
+const reader = { by: operator, why: 'test' };
+const steps = Object.keys(migrationsOf('sqlite', keys));
 
 it('a ledger that is made by several at once in an empty place is one ledger', async () => {
   const dir = tempDir();
@@ -24,6 +37,13 @@ it.each(steps)('the step %s can be undone and done again with data there, and wh
   const ledger = await tempLedger(dir);
   await project(ledger, projection('c-1', 3));
   await reserveCase(ledger, { subject: 'p-2', family: 'close-contact', place: 'sample-village', opening: { exposed_on: '2020-01-24' } });
+  const wang = { name: '王小明', phone: '13800000001', identity: '62050219900101123X', age: 30 };
+  const [person, rowOnly] = [
+    await putPerson(ledger, wang, operator),
+    await putPerson(ledger, { row: { source: 'a', key: '1' } }, operator),
+  ];
+  const erased = await putPerson(ledger, { name: '李娜', phone: '1' }, operator);
+  await erasePerson(ledger, erased.id, reader);
   const before = await caseById(ledger, 'c-1');
   const where = await whereIn(dir);
   const down = steps.slice(steps.indexOf(step)).reverse();
@@ -32,7 +52,13 @@ it.each(steps)('the step %s can be undone and done again with data there, and wh
   const again = await openLedger(where, keys);
   try {
     if (remaining === 'none') expect((await listCases(again)).cases).toEqual([]);
-    else expect(await caseById(again, 'c-1')).toEqual(before);
+    else {
+      expect(await caseById(again, 'c-1')).toEqual(before);
+      expect(await readPerson(again, person.id, reader)).toMatchObject(wang);
+      expect((await putPerson(again, { identity: wang.identity }, operator)).id).toBe(person.id);
+      expect((await putPerson(again, { row: { source: 'a', key: '1' } }, operator)).id).toBe(rowOnly.id);
+      expect(await readPerson(again, erased.id, reader)).not.toHaveProperty('name');
+    }
     await project(again, projection('c-9', 1));
   } finally {
     await again.close();

@@ -1,4 +1,5 @@
 import type { Verb } from '../verb.ts';
+import { auditVerb } from './audit.ts';
 import { caseVerb } from './case.ts';
 import { casesVerb } from './cases.ts';
 import { checkVerb } from './check.ts';
@@ -10,4 +11,15 @@ import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [upVerb, checkVerb, testVerb, importVerb, casesVerb, caseVerb, doVerb, reconcileVerb, doctorVerb];
+export const verbs: readonly Verb[] = [
+  upVerb,
+  checkVerb,
+  testVerb,
+  importVerb,
+  casesVerb,
+  caseVerb,
+  doVerb,
+  reconcileVerb,
+  auditVerb,
+  doctorVerb,
+];

@@ -1,7 +1,9 @@
-import type { Data } from '../../kernel/case.ts';
+import type { Actor, Data } from '../../kernel/case.ts';
+import { operator } from '../audit.ts';
 import { canonicalJson } from '../canonical.ts';
 import { type Ledger, writing } from '../open.ts';
-import { type PersonFields, putPersonIn } from '../persons.ts';
+import type { PersonFields } from '../persons/fields.ts';
+import { putPersonIn } from '../persons/put.ts';
 import { endedCaseOf, markStarted, type Reservation, reserveCaseIn } from '../reservation.ts';
 import { forEachBounded } from './bounded.ts';
 import { type FileNote, type RowProblem, refusal, warning } from './problem.ts';
@@ -47,9 +49,10 @@ export async function performImport(
   ledger: Ledger,
   plan: ImportPlan,
   start: StartCase,
-  options: { concurrency?: number } = {},
+  options: { concurrency?: number; by?: Actor } = {},
 ): Promise<ImportResult> {
   const concurrency = Math.max(1, options.concurrency ?? 32);
+  const by = options.by ?? operator;
   const size = concurrency * 8;
   const rows: ImportedRow[] = [];
   let down = false;
@@ -57,7 +60,7 @@ export async function performImport(
     const batch = plan.rows.slice(from, from + size);
     if (down) rows.push(...batch.map(untried));
     else {
-      const done = await openBatch(ledger, plan.protocol, batch, start, concurrency);
+      const done = await openBatch(ledger, plan.protocol, batch, start, { concurrency, by });
       rows.push(...done.rows);
       down = done.failed > 0 && done.succeeded === 0;
     }
@@ -66,7 +69,7 @@ export async function performImport(
     rows.map((row) => row.fate),
     plan.rows.length,
   );
-  const id = await recordImport(ledger, plan, rows, totals);
+  const id = await recordImport(ledger, plan, rows, totals, by);
   return { id, fileHash: plan.fileHash, rows, totals, notes: plan.notes };
 }
 
@@ -75,8 +78,14 @@ type Readable = Extract<ImportRow, { place: string }>;
 type Reserved = { row: Readable; subject: string; reservation?: Reservation; imported: ImportedRow };
 type Startable = Required<Reserved>;
 
-async function openBatch(ledger: Ledger, family: string, batch: readonly ImportRow[], start: StartCase, concurrency: number) {
-  const reserved = await reserveAll(ledger, family, batch.filter(isReadable));
+async function openBatch(
+  ledger: Ledger,
+  family: string,
+  batch: readonly ImportRow[],
+  start: StartCase,
+  { concurrency, by }: { concurrency: number; by: Actor },
+) {
+  const reserved = await reserveAll(ledger, family, batch.filter(isReadable), by);
   const running: string[] = [];
   let failed = 0;
   await forEachBounded(
@@ -100,12 +109,12 @@ async function openBatch(ledger: Ledger, family: string, batch: readonly ImportR
   return { rows: batch.map((row) => byLine.get(row.line) ?? closed(row)), failed, succeeded: running.length };
 }
 
-function reserveAll(ledger: Ledger, family: string, rows: readonly Readable[]): Promise<Reserved[]> {
+function reserveAll(ledger: Ledger, family: string, rows: readonly Readable[], by: Actor): Promise<Reserved[]> {
   if (rows.length === 0) return Promise.resolve([]);
   return writing(ledger, async (tx) => {
     const reserved: Reserved[] = [];
     for (const row of rows) {
-      const { id: subject, differs } = await putPersonIn(ledger, tx, row.person);
+      const { id: subject, differs } = await putPersonIn(ledger, tx, row.person, by);
       const wanted = { subject, family, place: row.place, opening: row.data };
       const ended = await endedCaseOf(tx, wanted);
       if (ended !== undefined) {

@@ -1,4 +1,5 @@
-import { identifying, type PersonFields, type Sex } from '../persons.ts';
+import type { PersonFields, Sex } from '../persons/fields.ts';
+import { identifying } from '../persons/marks.ts';
 import type { Mapping } from './mapping.ts';
 import { excerpt, type RowProblem, refusal, warning } from './problem.ts';
 import { type Cells, meaning } from './sheet.ts';

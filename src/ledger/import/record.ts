@@ -1,3 +1,5 @@
+import type { Actor } from '../../kernel/case.ts';
+import { appendAudit } from '../audit.ts';
 import { newId } from '../identifier.ts';
 import { type Ledger, writing } from '../open.ts';
 import type { ImportedRow } from './perform.ts';
@@ -7,7 +9,13 @@ import type { Totals } from './totals.ts';
 const PER_INSERT = 500;
 
 /** Keeps that a file was imported and what became of each row: codes and columns, not words, which may quote a person. */
-export async function recordImport(ledger: Ledger, plan: ImportPlan, rows: readonly ImportedRow[], totals: Totals): Promise<string> {
+export async function recordImport(
+  ledger: Ledger,
+  plan: ImportPlan,
+  rows: readonly ImportedRow[],
+  totals: Totals,
+  by: Actor,
+): Promise<string> {
   const id = newId('i');
   await writing(ledger, async (tx) => {
     const { fileHash, mappingHash, protocol, source } = plan;
@@ -29,6 +37,7 @@ export async function recordImport(ledger: Ledger, plan: ImportPlan, rows: reado
         )
         .execute();
     }
+    await appendAudit(ledger, tx, [{ by, action: 'import.performed', of: id, detail: { protocol, file: fileHash, ...totals } }]);
   });
   return id;
 }

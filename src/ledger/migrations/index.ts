@@ -1,16 +1,23 @@
 import { type Migration, type RawBuilder, sql } from 'kysely';
+import type { KeyRing } from '../keys.ts';
 import type { Store } from '../store.ts';
 import { personsCasesProtocols } from './001-persons-cases-protocols.ts';
 import { countsByIndex } from './002-counts-by-index.ts';
+import { aKeyForEachPerson } from './003-a-key-for-each-person.ts';
+import { auditStep } from './004-audit.ts';
+import { exposuresFindingsReports } from './005-exposures-findings-reports.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
 
 /** The schema's history, oldest first, each step both ways. A step that has run anywhere is never edited. */
-export function migrationsOf(engine: Store['engine']): Record<string, Migration> {
+export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<string, Migration> {
   const words: Words = engine === 'postgres' ? sql`text collate "C"` : 'text';
   return {
     '001-persons-cases-protocols': personsCasesProtocols(words),
     '002-counts-by-index': countsByIndex,
+    '003-a-key-for-each-person': aKeyForEachPerson(words, keys),
+    '004-audit': auditStep(words, engine),
+    '005-exposures-findings-reports': exposuresFindingsReports(words),
   };
 }

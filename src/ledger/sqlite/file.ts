@@ -19,6 +19,7 @@ export class SqliteFile implements SqliteDatabase {
     this.#file.pragma('journal_mode = wal');
     this.#file.pragma('synchronous = full');
     this.#file.pragma('foreign_keys = on');
+    this.#file.pragma('secure_delete = on');
   }
 
   close(): void {

@@ -1,0 +1,55 @@
+import type { Actor } from '../../kernel/case.ts';
+import { appendAudit } from '../audit.ts';
+import { type Ledger, type Writing, writing } from '../open.ts';
+import { type Person, personOf } from './fields.ts';
+import { personKey } from './key.ts';
+import { marksOf } from './marks.ts';
+
+/** Who reads personal data, and what for: both stand in the audit. */
+export interface Reader {
+  by: Actor;
+  /** In words, without personal data. */
+  why: string;
+}
+
+/** The person with this id in clear; undefined when there is none. The audit keeps that he was read before it is told. */
+export function readPerson(ledger: Ledger, id: string, { by, why }: Reader): Promise<Person | undefined> {
+  return writing(ledger, async (tx) => {
+    const person = await personIn(ledger, tx, id);
+    if (person) await appendAudit(ledger, tx, [{ by, action: 'person.read', of: id, detail: { why } }]);
+    return person;
+  });
+}
+
+const MOST_FOUND = 50;
+
+/**
+ * Persons with exactly this identity number, phone, or name, whatever the spacing and width of figures; all that are given must fit. At
+ * most 50. The audit keeps by which fields was searched, and each person found.
+ */
+export function findPersons(
+  ledger: Ledger,
+  wanted: { identity?: string; phone?: string; name?: string },
+  { by, why }: Reader,
+): Promise<Person[]> {
+  return writing(ledger, async (tx) => {
+    const marks = marksOf(ledger.keys, wanted).filter(({ kind }) => kind !== 'contact');
+    let query = tx.selectFrom('persons').select('id').orderBy('id').limit(MOST_FOUND);
+    for (const { kind, mark } of marks)
+      query = query.where('id', 'in', (e) =>
+        e.selectFrom('person_marks').select('person_id').where('kind', '=', kind).where('mark', '=', mark),
+      );
+    const found = marks.length === 0 ? [] : await query.execute();
+    const persons = await Promise.all(found.map(({ id }) => personIn(ledger, tx, id)));
+    await appendAudit(ledger, tx, [
+      { by, action: 'person.searched', of: '-', detail: { fields: marks.map(({ kind }) => kind), found: found.length, why } },
+      ...found.map(({ id }) => ({ by, action: 'person.read' as const, of: id, detail: { why } })),
+    ]);
+    return persons.filter((person) => person !== undefined);
+  });
+}
+
+async function personIn(ledger: Ledger, tx: Writing, id: string): Promise<Person | undefined> {
+  const row = await tx.selectFrom('persons').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && personOf(row, await personKey(ledger, tx, id));
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import {
+  auditLines,
+  caseById,
+  contactsOf,
+  exposuresOf,
+  type Ledger,
+  project,
+  putPerson,
+  recordExposure,
+  voidExposure,
+} from '../../src/ledger/index.ts';
+import { NOW, projection, tempLedger } from './sample.ts';
+
+const by = { role: 'investigator', place: 'qinzhou' };
+const meal = { setting: 'household', first: '2020-01-20', last: '2020-01-22' } as const;
+
+async function people(ledger: Ledger, ...names: string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const name of names) ids.push((await putPerson(ledger, { name, phone: `1-${name}` }, by)).id);
+  return ids;
+}
+
+describe('an exposure', () => {
+  it('is recorded once, with the audit, and can be taken back but stays', async () => {
+    const ledger = await tempLedger();
+    const [a, b] = (await people(ledger, 'a', 'b')) as [string, string];
+    const { id, isNew } = await recordExposure(ledger, { person: b, source: a, ...meal }, by);
+    expect(isNew).toBe(true);
+    expect(await recordExposure(ledger, { person: b, source: a, ...meal }, by)).toEqual({ id, isNew: false });
+    expect((await recordExposure(ledger, { person: b, source: a, ...meal, last: '2020-01-23' }, by)).isNew).toBe(true);
+    expect(await voidExposure(ledger, id, { by, why: 'another family' })).toBe(true);
+    expect(await voidExposure(ledger, id, { by, why: 'again' })).toBe(false);
+    expect(await exposuresOf(ledger, b)).toMatchObject([{ last: '2020-01-23' }, { id, voided: { why: 'another family' } }]);
+    expect((await recordExposure(ledger, { person: b, source: a, ...meal }, by)).isNew).toBe(true);
+    expect((await auditLines(ledger, b)).map(({ action }) => action).slice(0, 3)).toEqual([
+      'exposure.recorded',
+      'exposure.voided',
+      'exposure.recorded',
+    ]);
+  });
+
+  it('cannot end before it begins, nor be to oneself, nor be of a stranger', async () => {
+    const ledger = await tempLedger();
+    const [a] = (await people(ledger, 'a')) as [string];
+    expect(() => recordExposure(ledger, { person: a, setting: 'work', first: '2020-01-20', last: '2020-01-19' }, by)).toThrow(RangeError);
+    expect(() => recordExposure(ledger, { person: a, source: a, ...meal }, by)).toThrow(RangeError);
+    await expect(recordExposure(ledger, { person: 'p-nobody', ...meal }, by)).rejects.toThrow(TypeError);
+  });
+});
+
+it('a chain of contacts is followed step by step, each link once, also when it comes round again', async () => {
+  const ledger = await tempLedger();
+  const [a, b, c, d] = (await people(ledger, 'a', 'b', 'c', 'd')) as [string, string, string, string];
+  for (const [person, source] of [
+    [b, a],
+    [c, b],
+    [a, c],
+    [d, c],
+  ] as const)
+    await recordExposure(ledger, { person, source, ...meal }, by);
+  const { id } = await recordExposure(ledger, { person: d, source: a, ...meal }, by);
+  await voidExposure(ledger, id, { by, why: 'never met' });
+  expect(await contactsOf(ledger, a)).toMatchObject([{ from: a, to: b, depth: 1 }]);
+  const chain = await contactsOf(ledger, a, { depth: 9 });
+  expect(chain.map(({ from, to, depth }) => [from, to, depth])).toEqual(
+    expect.arrayContaining([
+      [a, b, 1],
+      [b, c, 2],
+      [c, a, 3],
+      [c, d, 3],
+    ]),
+  );
+  expect(chain).toHaveLength(4);
+  expect(await contactsOf(ledger, a, { depth: 9, limit: 2 })).toHaveLength(2);
+});
+
+it('a case names the cases it opened and the one that opened it', async () => {
+  const ledger = await tempLedger();
+  const line = { seq: 1, index: 0, at: NOW } as const;
+  const entry = { id: 1, event: 'opened', at: NOW, recorded: NOW, by: { role: 'case', place: 'x' }, from: 'c-opener', data: {} };
+  await project(
+    ledger,
+    projection(
+      'c-1',
+      2,
+      {},
+      [],
+      [
+        { ...line, kind: 'record', note: { note: 'event', entry } },
+        { ...line, seq: 2, kind: 'record', note: { note: 'linked', name: 'contact', case: 'c-2' } },
+      ],
+    ),
+  );
+  expect((await caseById(ledger, 'c-1'))?.links).toEqual([
+    { name: 'opened', case: 'c-opener' },
+    { name: 'contact', case: 'c-2' },
+  ]);
+  await project(
+    ledger,
+    projection('c-1', 2, {}, [], [{ ...line, seq: 2, kind: 'record', note: { note: 'linked', name: 'contact', case: 'c-3' } }]),
+  );
+  expect((await caseById(ledger, 'c-1'))?.links.map((link) => link.case)).toEqual(['c-opener', 'c-3']);
+});

@@ -49,6 +49,7 @@ export function move(draft: Draft, step: { at: string[]; history: Record<string,
   const ids = (indexes: number[]) => indexes.map((index) => states[index]!.id);
   current.at = step.at;
   current.history = step.history;
+  draft.unfold('$states');
   draft.note({ note: 'moved', left: ids(step.left), entered: ids(step.entered), at: step.at });
   for (const index of step.left) {
     const state = states[index]!;

@@ -56,6 +56,8 @@ export interface Slot {
   owed?: true;
   /** After `becomes`: the rule and ladder of the former protocol. */
   carried?: { task: TaskRule; ladder: LadderStep[]; event: EventRule };
+  /** The element of a list it is asked for. */
+  key?: string;
   /** Which one of a series, from 1. */
   n?: number;
   /** Its civil instant in a series. */
@@ -113,6 +115,8 @@ export interface Case {
   /** Of its unit, by the instant from which they hold (0: from the opening); states entered and slots of days before it keep the former. */
   unitValues?: { from: Instant; is: UnitValues }[];
   opener?: string;
+  /** Ended cases of the same subject under the same protocol when this one opened, where the protocol asks for them. */
+  earlier?: { case: string; outcome: string; opened_at: Instant; ended_at: Instant }[];
   links: { name: string; case: string }[];
   /** What was sent to all links of a name: one that is linked later still gets it. */
   sent: { name: string; event: string; data: Data }[];
@@ -142,6 +146,8 @@ export interface Opening {
   data: Data;
   /** As `unitValuesOf` finds them for the place. */
   values?: UnitValues;
+  /** Where the protocol asks for them. */
+  earlier?: Case['earlier'];
 }
 
 export type Input =

@@ -1,5 +1,5 @@
 import type { About, Attention, Case, Data, Effect, EffectBody, Entry, Note, Slot, SlotChange } from './case.ts';
-import { GuardError, type Names, viewOf } from './expression.ts';
+import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
 import type { Machine } from './machine.ts';
 import type { EffectTemplate, Instant, Value } from './protocol.ts';
 import { valuesAt } from './values.ts';
@@ -26,6 +26,8 @@ export class Draft implements Names {
   private readonly folded: Folded;
   /** What the event at hand says: `data` in its arms. */
   data: EntryView | undefined;
+  /** Of a list that is gone through: `each`. */
+  element: string | undefined;
   /** The instant whose values hold in the expression at hand. */
   private asOf: Instant | undefined;
 
@@ -72,6 +74,11 @@ export class Draft implements Names {
     this.note({ note: 'attention', attention });
   }
 
+  /** Forgets the facts that follow from an event, or from `$slots`, `$children`, `$states`. */
+  unfold(what: string): void {
+    for (const fact of this.machine.factsReading.get(what) ?? []) this.folded.facts.delete(fact);
+  }
+
   /** Replaces an open slot by a changed one; closes it when its status says so. */
   change(slot: Slot, change: SlotChange, to: Partial<Slot>): Slot {
     const next: Slot = { ...slot, ...to };
@@ -83,6 +90,7 @@ export class Draft implements Names {
       next.closed = this.case.now;
       this.case.closed.push(next);
     }
+    this.unfold('$slots');
     this.emit({ kind: 'task', change, slot: next });
     return next;
   }
@@ -93,7 +101,7 @@ export class Draft implements Names {
     if (replaces) record[record.indexOf(replaces)] = entry;
     else record.push(entry);
     this.folded.views.delete(entry.event);
-    for (const fact of this.machine.factsReading.get(entry.event) ?? []) this.folded.facts.delete(fact);
+    this.unfold(entry.event);
   }
 
   view(entry: Entry): EntryView {
@@ -126,7 +134,10 @@ export class Draft implements Names {
     const { facts } = this.folded;
     if (facts.has(name)) return facts.get(name);
     const rule = this.machine.protocol.facts.find((fact) => fact.name === name);
+    const outer = this.element;
+    this.element = undefined;
     const value = rule ? this.evaluate(rule.is, undefined, name) : undefined;
+    this.element = outer;
     facts.set(name, value);
     return value;
   }
@@ -139,7 +150,7 @@ export class Draft implements Names {
     const outer = this.asOf;
     this.asOf = asOf;
     try {
-      return this.machine.expression(source, event).evaluate(this);
+      return this.machine.expression(source, event, this.element !== undefined).evaluate(this);
     } catch (error) {
       if (!(error instanceof GuardError)) throw error;
       this.attend('guard_failed', `${where}: ${error.message}`);
@@ -156,6 +167,34 @@ export class Draft implements Names {
   /** The values of the expression at hand. */
   values(): Record<string, Value> {
     return valuesAt(this.machine, this.case, this.asOf ?? this.case.since.at);
+  }
+
+  self(): Self {
+    const { id, subject, place, opener } = this.case;
+    return { case: id, subject, place, ...(opener !== undefined && { opener }) };
+  }
+
+  slots(event: string): SlotView[] {
+    return [...this.case.closed, ...this.case.slots].filter((slot) => slot.event === event && slot.status !== 'withdrawn').map(slotView);
+  }
+
+  children(name: string): ChildView[] {
+    const ended = this.standing('case_closed');
+    return this.case.links
+      .filter((link) => link.name === name)
+      .map((link) => {
+        const last = ended.findLast(({ from }) => from === link.case);
+        const outcome = last?.data.outcome as string | undefined;
+        return { case: link.case, open: !last, ...(last && { closed_at: last.at }), ...(outcome !== undefined && { outcome }) };
+      });
+  }
+
+  earlier(): EarlierView[] {
+    return this.case.earlier ?? [];
+  }
+
+  inside(state: string): boolean {
+    return Object.keys(this.case.entered).some((id) => isNamed(id, state));
   }
 
   /** Asks the world for what an author's action says. `asked` are the roles of the slot whose ladder speaks. */
@@ -213,4 +252,17 @@ export class Draft implements Names {
     // Growing for each receiver, so that it can tell a repetition from news.
     this.emit({ kind: 'send', to, ...message, number: this.case.seq * 1000 + this.index });
   }
+}
+
+function slotView({ key, asked, due, status, late, filled }: Slot): SlotView {
+  return {
+    asked,
+    ...(key !== undefined && { key }),
+    ...(due !== null && { due }),
+    ...(filled && { at: filled.at }),
+    open: status === 'open',
+    done: status === 'done',
+    late: late !== undefined || filled?.late === true,
+    missed: status === 'missed',
+  };
 }

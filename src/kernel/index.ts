@@ -2,7 +2,17 @@
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
 export { type Clock, delayUntil, realTime, virtualAt } from './clock.ts';
-export { type Checked, check, type ExpressionProblem, nearest, type Respelled, respell, type Scope } from './expression.ts';
+export {
+  type Checked,
+  check,
+  type ExpressionProblem,
+  isNamed,
+  nearest,
+  type Reads,
+  type Respelled,
+  respell,
+  type Scope,
+} from './expression.ts';
 export { advance, apply, become, classOf, isRefusal, open } from './kernel.ts';
 export { activeOf, forget, load, type Machine, scopeOf } from './machine.ts';
 export { misfitOf } from './payload.ts';

@@ -74,6 +74,7 @@ function blank(machine: Machine, opening: Opening): Case {
     holder,
     ...(opening.values && { unitValues: [{ from: 0, is: opening.values }] }),
     ...(opening.opener !== undefined && { opener: opening.opener }),
+    ...(opening.earlier && { earlier: opening.earlier }),
     links: [],
     sent: [],
     heard: {},
@@ -156,6 +157,7 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
       const { name, case: linked } = input;
       if (draft.case.links.some((link) => link.name === name && link.case === linked)) return undefined;
       draft.case.links = [...draft.case.links, { name, case: linked }];
+      draft.unfold('$children');
       draft.note({ note: 'linked', name, case: linked });
       for (const message of draft.case.sent) if (message.name === name) draft.send(linked, { event: message.event, data: message.data });
       return undefined;

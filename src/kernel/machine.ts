@@ -15,8 +15,8 @@ export interface Machine {
   handOffs: Map<string, { rule: HandOffRule; state: number }>;
   /** Facts that read an event, so that only these are folded again when it comes. */
   factsReading: Map<string, Set<string>>;
-  /** Compiled CEL in the scope of the facts, or with the `data` of an event. */
-  expression(source: string, event?: string): Compiled;
+  /** Compiled CEL in the scope of the facts, or with the `data` of an event; `element`: with `each` of a list. */
+  expression(source: string, event?: string, element?: boolean): Compiled;
   memo: Memo;
   /** Names of the values that depend on when and where, the campaign's windows, and what was resolved of them. */
   varying: string[];
@@ -81,11 +81,11 @@ function build(protocol: Protocol, hash: string): Machine {
     varying: Object.keys(protocol.values).filter((name) => varies(protocol.values[name]!)),
     windows: openWindows(protocol),
     resolved: new Map(),
-    expression(source, event) {
-      const name = event ?? '';
+    expression(source, event, element = false) {
+      const name = element ? `each ${event ?? ''}` : (event ?? '');
       let scope = scopes.get(name);
       if (!scope) {
-        scope = scopeOf(protocol, event);
+        scope = scopeOf(protocol, event, element);
         scopes.set(name, scope);
       }
       return compile(source, scope);
@@ -93,14 +93,32 @@ function build(protocol: Protocol, hash: string): Machine {
   };
 }
 
-/** What expressions of a protocol may name: in `on` and `must` of an event also its `data`. */
-export function scopeOf(protocol: Protocol, event?: string): Scope {
+/** What expressions of a protocol may name: in `on` and `must` of an event also its `data`, where a list is gone through also `each`. */
+export function scopeOf(protocol: Protocol, event?: string, element = false): Scope {
   const shapes = Object.fromEntries(Object.values(protocol.events).map((rule: EventRule) => [rule.name, rule.data]));
   const facts: Record<string, string> = {};
   for (const fact of protocol.facts) facts[fact.name] = fact.type;
   const data: Record<string, Field> | undefined = event === undefined ? undefined : protocol.events[event]?.data;
-  const { zone, values, workdays } = protocol;
-  return { zone, events: shapes, facts, values, ...(data && { data }), ...(workdays && { workdays }) };
+  const { zone, values, workdays, states } = protocol;
+  return {
+    zone,
+    events: shapes,
+    facts,
+    values,
+    owed: [...new Set(states.flatMap(({ tasks }) => tasks.map(({ event }) => event)))],
+    links: linksOf(protocol),
+    states: states.map(({ id }) => id).filter((id) => id !== ''),
+    ...(data && { data }),
+    ...(workdays && { workdays }),
+    ...(element && { element }),
+  };
+}
+
+/** Names under which a protocol opens cases. */
+function linksOf({ states, ladders }: Protocol): string[] {
+  const effects = [...states.flatMap((state) => [...state.entry, ...[...armsOf(state)].flatMap((arm) => arm.effects)])];
+  const all = [...effects, ...Object.values(ladders).flatMap((steps) => steps.flatMap((step) => step.effects))];
+  return [...new Set(all.flatMap((effect) => (effect.kind === 'open' && effect.link !== undefined ? [effect.link] : [])))];
 }
 
 /** The active states of a configuration and what they speak of. */

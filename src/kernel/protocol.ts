@@ -103,7 +103,7 @@ export interface Fact {
   is: string;
   /** The conditions of a criterion, shown on the card as ticks. */
   all?: { title: Text; is: string }[];
-  /** Names of the events it depends on, transitively. */
+  /** Names of the events it depends on, transitively; and `$slots`, `$children`, `$states` where it looks at those. */
   reads: string[];
 }
 

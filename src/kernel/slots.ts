@@ -75,6 +75,7 @@ export function offer(draft: Draft, rule: HandOffRule): void {
 function addSlot(draft: Draft, slot: Slot): void {
   const ready = skipPassedReminders(draft, slot);
   draft.case.slots.push(ready);
+  draft.unfold('$slots');
   draft.emit({ kind: 'task', change: 'asked', slot: ready });
 }
 
@@ -136,6 +137,7 @@ function noteMissed(draft: Draft, entry: Entry): void {
   if (index < 0) return;
   const slot: Slot = { ...closed[index]!, status: 'done', filled: fillingOf(closed[index]!, entry) };
   closed[index] = slot;
+  draft.unfold('$slots');
   draft.emit({ kind: 'task', change: 'noted', slot });
 }
 
@@ -151,6 +153,7 @@ export function reopen(draft: Draft, entry: Entry): void {
   closed.splice(index, 1);
   const reopened: Slot = { ...slot, status: 'open' };
   slots.push(reopened);
+  draft.unfold('$slots');
   draft.emit({ kind: 'task', change: 'reopened', slot: reopened });
 }
 

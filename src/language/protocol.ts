@@ -1,4 +1,4 @@
-import type { Protocol, Text } from '../kernel/index.ts';
+import type { Protocol, Scope, Text } from '../kernel/index.ts';
 import { Compilation, type Context } from './compilation.ts';
 import { compileWindows, type WrittenWindow } from './constructs/campaign-window.ts';
 import { checkMusts, compileEvents, type WrittenEvent } from './constructs/event.ts';
@@ -6,11 +6,12 @@ import { compileFacts, type WrittenFact } from './constructs/fact.ts';
 import { checkZone, compileWorkdays } from './constructs/head.ts';
 import { compileLadders, type WrittenLadders } from './constructs/ladder.ts';
 import { checkNames } from './constructs/names.ts';
-import { flatten } from './constructs/place.ts';
+import { flatten, type Place } from './constructs/place.ts';
 import { compileStates } from './constructs/state.ts';
 import { compileValues } from './constructs/value.ts';
 import type { Problem } from './problem.ts';
 import { rules } from './rules/index.ts';
+import { eachWritten } from './rules/rule.ts';
 import { laddersSchema, protocolSchema } from './schema.ts';
 import { checkShape } from './shape.ts';
 import { Source, textOf } from './source.ts';
@@ -61,6 +62,8 @@ export function readLadders(
 }
 
 function compile(compilation: Compilation, written: Written): Protocol {
+  const places = flatten(written);
+  Object.assign(compilation.scope, around(written, places));
   const windows = compileWindows(compilation, written.windows ?? {});
   compileValues(compilation, written.values ?? {}, windows);
   const events = compileEvents(compilation, written.events ?? {}, written.facts ?? {});
@@ -69,7 +72,6 @@ function compile(compilation: Compilation, written: Written): Protocol {
   const own = compileLadders(compilation, written.ladders ?? {});
   const known = { ...compilation.context.ladders, ...own };
   const outcomes = textsOf(written.outcomes);
-  const places = flatten(written);
   compileStates({ compilation, places, outcomes: Object.keys(outcomes), ladders: Object.keys(known) });
   const states = places.map(({ state }) => state);
   const used = new Set(states.flatMap((state) => [...state.tasks.map(({ ladder }) => ladder), state.handOff?.ladder]));
@@ -92,6 +94,17 @@ function compile(compilation: Compilation, written: Written): Protocol {
   };
   if (!compilation.source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
   return protocol;
+}
+
+/** What expressions may name besides the record: tasks, links, states. */
+function around(written: Written, places: Place[]): Pick<Scope, 'owed' | 'links' | 'states'> {
+  const links = new Set<string>();
+  eachWritten(written, 'as', (name) => typeof name === 'string' && links.add(name));
+  return {
+    owed: [...new Set(places.flatMap((place) => Object.keys((place.written.tasks ?? {}) as object)))],
+    links: [...links],
+    states: places.map(({ state }) => state.id).filter((id) => id !== ''),
+  };
 }
 
 function textsOf(written: Record<string, unknown> = {}): Record<string, Text> {

@@ -1,7 +1,7 @@
 /** Words with a fixed meaning where an author's name may stand too, each with its Chinese. */
-export const builtinEvents = { opened: '立案', accepted: '接收', declined: '拒收' };
+export const builtinEvents = { opened: '立案', accepted: '接收', declined: '拒收', case_closed: '个案已结' };
 /** What `on` may answer besides declared events. */
-export const answered = { ...builtinEvents, lapsed: '逾期未复' };
+export const answered = { ...builtinEvents, lapsed: '逾期未复', bounced: '屡遭拒收' };
 /** Who may report an event besides roles. */
 export const reporters = { case: '个案' };
 /** Who may be told, or have a case opened against them, besides roles. */
@@ -10,7 +10,17 @@ export const addressees = { asked: '被要求者' };
 export const receivers = { opener: '立案方' };
 export const moments = { done: '全部结束' };
 /** What expressions call by a word that also stands in the file. */
-export const ofExpressions = { ...builtinEvents, data: '数据', values: '参数' };
+export const ofExpressions = {
+  ...builtinEvents,
+  data: '数据',
+  values: '参数',
+  this: '本案',
+  slots: '各次任务',
+  children: '所立个案',
+  earlier: '既往个案',
+  each: '每一个',
+  bounces: '拒收次数',
+};
 
 /** The words of phrases, each with its Chinese; the grammar's order differs, see `spoken`. */
 export const ofPhrases = {

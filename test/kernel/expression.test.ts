@@ -23,7 +23,18 @@ const entry = (data: Record<string, string | number | boolean>, at = 0, from?: s
   data,
   ...(from && { from }),
 });
-const nothing: Names = { entries: () => [], fact: () => undefined, values: () => ({}), data: undefined };
+const nothing: Names = {
+  entries: () => [],
+  fact: () => undefined,
+  values: () => ({}),
+  data: undefined,
+  self: () => ({ case: 'c', subject: 'p', place: 'sample-village' }),
+  slots: () => [],
+  children: () => [],
+  earlier: () => [],
+  inside: () => false,
+  element: undefined,
+};
 function names(entries: Partial<Record<string, ReturnType<typeof viewOf>[]>>, data?: Record<string, number | boolean>): Names {
   return { ...nothing, entries: (event) => entries[event] ?? [], data: data && viewOf(entry(data), reading) };
 }

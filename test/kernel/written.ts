@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Draft } from '../../src/kernel/draft.ts';
 import {
   advance,
   apply,
@@ -89,6 +90,10 @@ export class Played {
   /** Due instants of open slots of an event. */
   dues(event: string): (string | null)[] {
     return this.current.slots.filter((slot) => slot.event === event).map(({ due }) => (due === null ? null : civil(due)));
+  }
+
+  fact(name: string): unknown {
+    return new Draft(this.machine, this.current).fact(name);
   }
 
   told(): string[][] {

@@ -2,9 +2,11 @@ import { Environment } from '@marcbachmann/cel-js';
 import type { Value } from '../protocol.ts';
 import { varies } from '../values.ts';
 import type { GuardError } from './absence.ts';
+import { registerAround, registerNamesAround } from './around.ts';
 import { entryFields, viewClass } from './entries.ts';
 import { registerLists } from './lists.ts';
 import { registerNumbers } from './numbers.ts';
+import { readBy } from './reads.ts';
 import type { Names, Scope } from './scope.ts';
 import { spell, unspell } from './spelling.ts';
 import { registerSince, registerTimes } from './times.ts';
@@ -46,10 +48,6 @@ function addFact(place: Place, fact: string, type: string): void {
   readBy(place, fact, (names) => toCel(names.fact(fact), type));
 }
 
-function readBy(place: Place, name: string, get: (names: Names) => unknown): void {
-  Object.defineProperty(place.context, spell(name), { enumerable: true, get: () => get(place.names!) });
-}
-
 const bases = new Map<string, Environment>();
 
 /** The types and functions of all scopes of a zone: registering them is the slow part, so scopes clone them. */
@@ -64,6 +62,7 @@ function baseOf(scope: Scope): Environment {
   registerNumbers(env);
   registerTimes(env, scope);
   registerLists(env);
+  registerAround(env);
   if (!scope.workdays) bases.set(scope.zone, env);
   return env;
 }
@@ -79,6 +78,7 @@ function prepare(scope: Scope): Place {
   }
   registerData(place, scope);
   registerValues(place, scope);
+  registerNamesAround(place, scope);
   return place;
 }
 

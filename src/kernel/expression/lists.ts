@@ -1,5 +1,6 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { absent, isAbsence } from './absence.ts';
+import { toPlain } from './types.ts';
 
 // What the library hands to macros; its own typings leave these open.
 interface Type {
@@ -74,6 +75,54 @@ function lastRun(items: unknown[], holds: Holds): unknown[] {
   return items.slice(from);
 }
 
+/** `list.sort_by(variable, key)`: in order of the key, whatever the order of arrival; what has none comes last. */
+function sortBy({ receiver, args: [variable, key] }: Call) {
+  let inner: Variable;
+  return {
+    typeCheck(checker: Checker, _macro: unknown, context: Context): Type {
+      if (variable.op !== 'id')
+        throw checker.createError('invalid_macro_argument', 'sort_by() starts with the name of a variable', variable);
+      const list = checker.check(receiver, context);
+      if (list.kind !== 'list')
+        throw checker.createError('no_matching_overload', `found no matching overload for '${list.name}.sort_by()'`, receiver);
+      inner = context.forkWithVariable(variable.args, list.valueType);
+      const type = checker.check(key, inner);
+      if (!sortable.has(type.name))
+        throw checker.createError('no_matching_overload', `found no matching overload for 'sort_by(${type.name})'`, key);
+      return list;
+    },
+    evaluate(evaluator: Evaluator, _macro: unknown, context: Context): unknown[] {
+      const items = evaluator.run(receiver, context) as unknown[];
+      const scope = inner.reuse(context);
+      const keyed = items.map((item) => {
+        try {
+          return { item, key: toPlain(evaluator.run(key, scope.setIterValue(item, evaluator))) as string | number };
+        } catch (error) {
+          if (isAbsence(error)) return { item, key: undefined };
+          throw error;
+        }
+      });
+      return keyed.sort((a, b) => order(a.key, b.key)).map(({ item }) => item);
+    },
+  };
+}
+
+const sortable = new Set(['int', 'double', 'string', 'Date', 'Instant', 'dyn']);
+
+function order(a: string | number | undefined, b: string | number | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Each once, in the order in which they first stand. */
+function distinct(list: unknown[]): unknown[] {
+  const seen = new Set<unknown>();
+  return list.filter((item) => {
+    const key = toPlain(item);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
 function known({ args: [subject] }: { args: [ASTNode] }) {
   return {
     typeCheck(checker: Checker, _macro: unknown, context: Context): Type {
@@ -92,7 +141,7 @@ function known({ args: [subject] }: { args: [ASTNode] }) {
   };
 }
 
-/** Lists and absence: `filter`, `run`, `first`, `last`, `known`, `when`. */
+/** Lists and absence: `filter`, `run`, `sort_by`, `distinct`, `first`, `last`, `known`, `when`. */
 export function registerLists(env: Environment): void {
   const pure = { async: false };
   // The library's own filter fails on an absent condition. Of the macros of one name it takes the one registered last,
@@ -103,6 +152,8 @@ export function registerLists(env: Environment): void {
     pure,
   );
   env.registerFunction('list.run(ast, ast): list<dyn>', keeping('run', lastRun), pure);
+  env.registerFunction('list.sort_by(ast, ast): list<dyn>', sortBy, pure);
+  env.registerFunction('list<V>.distinct(): list<V>', distinct, pure);
   env.registerFunction('list<V>.first(): V', (list: unknown[]) => list[0] ?? absent(), pure);
   env.registerFunction('list<V>.last(): V', (list: unknown[]) => list.at(-1) ?? absent(), pure);
   env.registerFunction('known(ast): bool', known, pure);

@@ -1,13 +1,14 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Checked, ExpressionProblem, Scope } from './scope.ts';
+import { nearest } from './nearest.ts';
+import type { ExpressionProblem, Reads, Scope } from './scope.ts';
 import { unspell } from './spelling.ts';
 
 /** Functions and methods an expression may call: all that is not here is refused, also what a later library may bring. */
-export const functions = new Set('size has known days date plus_days plus apart when max min int double string'.split(' '));
+export const functions = new Set('size has known days date plus_days plus apart when max min int double string inside'.split(' '));
 export const methods = new Set(
-  'exists all exists_one filter map run size first last since max min sum startsWith endsWith contains'.split(' '),
+  'exists all exists_one filter map run sort_by distinct size first last since max min sum startsWith endsWith contains'.split(' '),
 );
-const loops = new Set(['exists', 'all', 'exists_one', 'filter', 'map', 'run']);
+const loops = new Set(['exists', 'all', 'exists_one', 'filter', 'map', 'run', 'sort_by']);
 const MOST_NESTED = 2;
 const clocks = new Set(['now', 'today', 'timestamp', 'duration']);
 
@@ -23,7 +24,17 @@ export function below(node: ASTNode): ASTNode[] {
 
 /** Walks an expression before its types are known: what it reads, and the first thing that is not allowed in it. */
 export class Reading {
-  readonly reads: Checked['reads'] = { events: [], facts: [], values: [], data: [] };
+  readonly reads: Reads = {
+    events: [],
+    facts: [],
+    values: [],
+    data: [],
+    whole: [],
+    slots: [],
+    children: [],
+    inside: [],
+    earlier: false,
+  };
   private readonly scope: Scope;
   /** Whether the library has a function of that name. */
   private readonly isLibrary: (name: string) => boolean;
@@ -71,8 +82,13 @@ export class Reading {
     const allowed = node.op === 'call' ? functions : methods;
     if (clocks.has(name)) return readsClock(node, `${name}()`);
     if (!allowed.has(name) && this.isLibrary(name)) return refuse(node, `${name}()`, `${name}()`);
-    if (node.op === 'call') return this.all(node.args[1], bound, nested);
+    if (node.op === 'call') return (name === 'inside' ? this.inside(node) : undefined) ?? this.all(node.args[1], bound, nested);
     const [, receiver, args] = node.args;
+    // The ends of a list of entries need not the rest of it.
+    if ((name === 'last' || name === 'first') && receiver.op === 'id' && Object.hasOwn(this.scope.events, unspell(receiver.args))) {
+      add(this.reads.events, unspell(receiver.args));
+      return undefined;
+    }
     const before = this.visit(receiver, bound, nested);
     if (before || !loops.has(name)) return before ?? this.all(args, bound, nested);
     if (nested >= MOST_NESTED)
@@ -99,14 +115,17 @@ export class Reading {
 
   private means(name: string): boolean {
     const { events, facts } = this.scope;
-    return name === 'data' || name === 'values' || Object.hasOwn(events, name) || Object.hasOwn(facts, name);
+    return builtin.has(name) || Object.hasOwn(events, name) || Object.hasOwn(facts, name);
   }
 
   private name(node: ASTNode, name: string, bound: readonly string[]): ExpressionProblem | undefined {
     const { events, facts } = this.scope;
     if (bound.includes(name)) return undefined;
-    if (Object.hasOwn(events, name)) add(this.reads.events, name);
-    else if (Object.hasOwn(facts, name)) add(this.reads.facts, name);
+    if (Object.hasOwn(events, name)) {
+      add(this.reads.events, name);
+      add(this.reads.whole, name);
+    } else if (Object.hasOwn(facts, name)) add(this.reads.facts, name);
+    else if (name === 'earlier') this.reads.earlier = true;
     else if (clocks.has(name)) return readsClock(node, name);
     else if (typeNames.has(name)) return refuse(node, `类型名 ${name}`, `the type ${name}`);
     return undefined;
@@ -116,8 +135,39 @@ export class Reading {
     if (of.op !== 'id' || bound.includes(of.args)) return;
     if (of.args === 'values') add(this.reads.values, field);
     if (of.args === 'data') add(this.reads.data, field);
+    if (of.args === 'slots') add(this.reads.slots, field);
+    if (of.args === 'children') add(this.reads.children, field);
+  }
+
+  /** `inside("state")` names a state of the protocol, in quotes, so that a mistaken one is found here. */
+  private inside(node: ASTNode & { op: 'call' }): ExpressionProblem | undefined {
+    const [named] = node.args[1];
+    if (named?.op !== 'value' || typeof named.args !== 'string') return undefined;
+    const states = this.scope.states ?? [];
+    const name = named.args;
+    add(this.reads.inside, name);
+    const meant = states.filter((id) => isNamed(id, name));
+    if (meant.length === 1) return undefined;
+    const suggestion = meant[0] ?? nearest(name, states.flatMap(endsOf));
+    return {
+      code: 'cel-type',
+      message: meant.length > 1 ? `several states are called "${name}"` : `no state "${name}"`,
+      zh: meant.length > 1 ? `有几个状态叫“${name}”，请写全路径` : `没有状态“${name}”`,
+      en: meant.length > 1 ? `several states are called "${name}"; write the whole path` : `there is no state "${name}"`,
+      ...rangeOf(named),
+      ...(suggestion !== undefined && { suggestion }),
+    };
   }
 }
+
+/** Names that mean something in every protocol. */
+const builtin = new Set(['data', 'values', 'this', 'slots', 'children', 'earlier', 'each']);
+
+/** Whether a state goes by a name: its whole path or the end of it. */
+export const isNamed = (id: string, name: string): boolean => id === name || id.endsWith(`.${name}`);
+
+/** Everything a state may be called. */
+const endsOf = (id: string): string[] => id.split('.').map((_, n, parts) => parts.slice(n).join('.'));
 
 /** Names the library gives to its types and its own helpers. */
 const typeNames = new Set('int uint double string bool bytes list map type null_type dyn google cel optional'.split(' '));

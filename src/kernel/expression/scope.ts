@@ -1,4 +1,5 @@
 import type { Field, Protocol, Value } from '../protocol.ts';
+import type { ChildView, EarlierView, Self, SlotView } from './around.ts';
 import type { EntryView } from './entries.ts';
 
 /** What expressions of one place in a protocol may name. Fact types are in this adapter's notation, as `check` gives them. */
@@ -11,6 +12,14 @@ export interface Scope {
   data?: Record<string, Field>;
   /** Days off and worked weekends, for spans in working days; without it Monday to Friday. */
   workdays?: Protocol['workdays'];
+  /** Events that some task owes: the fields of `slots`. */
+  owed?: string[];
+  /** Names under which cases are opened: the fields of `children`. */
+  links?: string[];
+  /** Ids of the states, for `inside`. */
+  states?: string[];
+  /** It stands where a list is gone through: `each` is the element at hand. */
+  element?: true;
 }
 
 /** Where the kernel finds what an expression names; each is asked for only when it is read. */
@@ -20,12 +29,33 @@ export interface Names {
   /** Asked only where some value varies. */
   values(): Record<string, Value>;
   data: EntryView | undefined;
+  self(): Self;
+  slots(event: string): SlotView[];
+  children(link: string): ChildView[];
+  earlier(): EarlierView[];
+  inside(state: string): boolean;
+  element: string | undefined;
 }
 
 export interface Checked {
   /** `bool`, `int`, `double`, `string`, `Date`, `Instant`, `Span`, `Clock`, `EventX` or `list<…>` of one. */
   type: string;
-  reads: { events: string[]; facts: string[]; values: string[]; data: string[] };
+  reads: Reads;
+}
+
+/** What an expression depends on. */
+export interface Reads {
+  events: string[];
+  facts: string[];
+  values: string[];
+  data: string[];
+  /** Of the events, those of which it reads more than the first or last entry. */
+  whole: string[];
+  /** Of `slots`, `children` and `inside`. */
+  slots: string[];
+  children: string[];
+  inside: string[];
+  earlier: boolean;
 }
 
 export interface ExpressionProblem {

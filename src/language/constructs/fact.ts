@@ -1,4 +1,4 @@
-import type { Fact } from '../../kernel/index.ts';
+import type { Fact, Reads } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { cite, expression, key, listOf, mapOf, namesTo, title, words } from '../definition.ts';
 import { type Path, textOf } from '../source.ts';
@@ -95,7 +95,7 @@ class FactOrder {
       const { checked } = compilation.expression(source.is, source.path, undefined, conditions ? 'bool' : undefined);
       if (!checked) continue;
       type = checked.type;
-      for (const event of checked.reads.events) reads.add(event);
+      for (const event of dependencies(checked.reads)) reads.add(event);
       for (const other of checked.reads.facts)
         for (const event of this.facts.find((known) => known.name === other)?.reads ?? []) reads.add(event);
     }
@@ -104,6 +104,16 @@ class FactOrder {
     const title = fact.title === undefined ? {} : { title: textOf(fact.title) };
     return { name, type, is, reads: [...reads], ...title, ...(ticks && { all: ticks }) };
   }
+}
+
+/** What makes an expression be folded again: events, and by `$…` what else of the case it looks at. */
+function dependencies({ events, slots, children, inside }: Reads): string[] {
+  return [
+    ...events,
+    ...(slots.length > 0 ? ['$slots'] : []),
+    ...(children.length > 0 ? ['$children', 'case_closed'] : []),
+    ...(inside.length > 0 ? ['$states'] : []),
+  ];
 }
 
 /** Names an expression uses, outside its quoted texts and not as fields. */

@@ -8,7 +8,7 @@ const reserved = new Set([...Object.entries(fixed).flat(), '起', '天', 'correc
 const ofExpressions = new Set(
   [
     'true false null in as break const continue else for function if import let loop package namespace return var void while',
-    'int uint double string bool bytes list map type dyn google optional',
+    'int uint double string bool bytes list map type dyn google optional inside',
   ].flatMap((line) => line.split(' ')),
 );
 

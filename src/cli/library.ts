@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Protocol, Units } from '../kernel/index.ts';
-import { type Context, type Problem, readProtocol, readScenarios, readUnits } from '../language/index.ts';
+import { type Context, type Population, type Problem, readPopulation, readProtocol, readScenarios, readUnits } from '../language/index.ts';
 import type { Home } from '../temporal/index.ts';
 
 export interface Checked {
@@ -10,20 +10,28 @@ export interface Checked {
   problems: Problem[];
   protocol?: Protocol;
   units?: Units;
+  population?: Population;
+}
+
+/** What files are checked against, with the protocols themselves. */
+export interface Library extends Context {
+  library: Protocol[];
 }
 
 /** The units and the names of the protocols in the installation's folder: what a file is checked against. */
-export function contextOf(home: Home): Context {
+export function contextOf(home: Home): Library {
   const unitsFile = join(home.protocols, 'units', 'qinzhou.yaml');
   const units = existsSync(unitsFile) ? readUnits(readFileSync(unitsFile, 'utf8'), unitsFile).units : undefined;
   const protocols: NonNullable<Context['protocols']> = {};
+  const library: Protocol[] = [];
   for (const file of protocolFiles(home)) {
     const { protocol } = readProtocol(readFileSync(file, 'utf8'), file);
     if (!protocol) continue;
+    library.push(protocol);
     const opened = Object.entries(protocol.events.opened!.data);
     protocols[protocol.protocol] = { required: opened.filter(([, field]) => field.required).map(([name]) => name) };
   }
-  return { ...(units && { units }), protocols };
+  return { ...(units && { units }), protocols, library };
 }
 
 /** Every protocol of the folder. */
@@ -35,12 +43,14 @@ export function protocolFiles(home: Home): string[] {
     .filter((file) => existsSync(file));
 }
 
-/** Checks one file by what it is: units, scenarios, or a protocol. Throws when it cannot be read at all. */
-export function checkFile(file: string, context: Context): Checked {
+/** Checks one file by what it is: units, scenarios, a population, or a protocol. Throws when it cannot be read at all. */
+export function checkFile(file: string, context: Library): Checked {
   const bytes = readFileSync(file);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   if (/^units:/m.test(text)) return { file, text, ...readUnits(text, file) };
   if (/^- scenario:/m.test(text)) return { file, text, problems: readScenarios(text, file).problems };
+  if (/^population:/m.test(text))
+    return { file, text, ...readPopulation(text, file, { ...(context.units && { units: context.units }), protocols: context.library }) };
   const own = /^protocol:\s*["']?([\w-]+)/m.exec(text)?.[1];
   const protocols =
     own && context.protocols ? { ...context.protocols, [own]: context.protocols[own] ?? { required: [] } } : context.protocols;

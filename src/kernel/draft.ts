@@ -13,7 +13,7 @@ interface Folded {
 }
 
 const folded = new WeakMap<Case, Folded>();
-const viewed = new WeakMap<Entry, EntryView>();
+const viewed = new WeakMap<Entry, { shape: object; view: EntryView }>();
 
 /** A case while one input changes it: a copy of its own, the effects so far, and the facts as they are now. */
 export class Draft implements Names {
@@ -104,12 +104,13 @@ export class Draft implements Names {
     this.unfold(entry.event);
   }
 
+  /** An entry as CEL reads it: anew after `becomes`, since the other protocol's CEL knows its own shapes only. */
   view(entry: Entry): EntryView {
-    let view = viewed.get(entry);
-    if (!view) {
-      view = viewOf(entry, this.machine.protocol.events[entry.event]?.data ?? {});
-      viewed.set(entry, view);
-    }
+    const shape = this.machine.protocol.events[entry.event]?.data ?? {};
+    const known = viewed.get(entry);
+    if (known?.shape === shape) return known.view;
+    const view = viewOf(entry, shape);
+    viewed.set(entry, { shape, view });
     return view;
   }
 

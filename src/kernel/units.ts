@@ -5,6 +5,8 @@ export interface Unit {
   id: string;
   title: Text;
   level: string;
+  /** In the national list of places (GB/T 10114). */
+  code?: string;
   parent?: string;
   /** Roles held by this unit itself. */
   roles: string[];

@@ -4,6 +4,19 @@ export { type Code, explain } from './codes/index.ts';
 export type { Context } from './compilation.ts';
 export { type Edition, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
 export { type Order, ordersSchema, readOrders } from './orders.ts';
+export {
+  type Answer,
+  type BodySign,
+  bodySigns,
+  type Health,
+  type Manner,
+  type Population,
+  type Register,
+  type Sometimes,
+  type Spread,
+} from './population/population.ts';
+export { type PopulationContext, readPopulation } from './population/read.ts';
+export { populationSchema } from './population/shape.ts';
 export type { Problem } from './problem.ts';
 export { readLadders, readProtocol } from './protocol.ts';
 export { renderProblem } from './render.ts';

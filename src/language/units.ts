@@ -15,6 +15,12 @@ const unitKeys = [
     words,
     true,
   ),
+  key(
+    'code',
+    '区划代码',
+    { zh: '国家行政区划代码，如 "620502105"。', en: 'Its code in the national list of places, such as "620502105".' },
+    words,
+  ),
   key('holds', '担任', { zh: '本单位担任的角色。', en: 'The roles this unit holds.' }, oneOrMore),
   key(
     'values',
@@ -53,6 +59,7 @@ export const unitsSchema = {
 interface WrittenUnit {
   title: unknown;
   level: string;
+  code?: string;
   holds?: string | string[];
   values?: Record<string, Record<string, unknown>>;
   units?: Record<string, WrittenUnit>;
@@ -86,11 +93,13 @@ export function readUnits(text: string, file: string): { units?: Units; problems
           source.problems.add('role-unknown', source.at([...here, 'holds']), { name: role }, nearest(role, Object.keys(units.roles)));
       }
       const values = unit.values && valuesOf(source, unit.values, [...here, 'values']);
+      const { code } = unit;
       units.units[id] = {
         id,
         title: textOf(unit.title),
         level: unit.level,
         roles,
+        ...(code !== undefined && { code }),
         ...(parent !== undefined && { parent }),
         ...(values && { values }),
       };

@@ -103,16 +103,21 @@ export class World {
     return undefined;
   }
 
-  /** Lets everything happen that is due by `to` (or before it), in order of time over all cases. */
-  advance(to: number, inclusive = true): void {
+  /** The earliest instant at which something is due in any case; undefined: nothing is. */
+  nextWake(): number | undefined {
     for (;;) {
       const wake = this.wakes.peek();
-      if (!wake || wake.at > to || (!inclusive && wake.at === to)) return;
-      this.wakes.pop();
-      const current = this.cases.get(wake.id)!;
       // A case whose alarm has moved since stands in the queue at its new time too.
-      if (current.nextWake !== wake.at) continue;
-      this.keep(this.machineOf(current), advance(this.machineOf(current), current, wake.at));
+      if (!wake || this.cases.get(wake.id)!.nextWake === wake.at) return wake?.at;
+      this.wakes.pop();
+    }
+  }
+
+  /** Lets everything happen that is due by `to` (or before it), in order of time over all cases. */
+  advance(to: number, inclusive = true): void {
+    for (let at = this.nextWake(); at !== undefined && (at < to || (inclusive && at === to)); at = this.nextWake()) {
+      const current = this.cases.get(this.wakes.pop()!.id)!;
+      this.keep(this.machineOf(current), advance(this.machineOf(current), current, at));
     }
   }
 

@@ -2,7 +2,15 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/language/codes/index.ts';
-import { type Context, readProtocol, readScenarios, readUnits, renderProblem, type ScenarioContext } from '../../src/language/index.ts';
+import {
+  type Context,
+  readPopulation,
+  readProtocol,
+  readScenarios,
+  readUnits,
+  renderProblem,
+  type ScenarioContext,
+} from '../../src/language/index.ts';
 
 const folder = join(import.meta.dirname, 'golden');
 const names = readdirSync(folder)
@@ -42,7 +50,9 @@ function outputOf(name: string): { out: string; found: string[] } {
     ? readUnits(text, file)
     : text.startsWith('- scenario')
       ? readScenarios(text, file, forScenarios)
-      : readProtocol(text, file, context);
+      : text.startsWith('population:')
+        ? readPopulation(text, file, { units: context.units!, protocols: [sample] })
+        : readProtocol(text, file, context);
   const rendered = (['en', 'zh'] as const).map((locale) => problems.map((problem) => renderProblem(problem, text, locale)).join('\n'));
   return { out: `${rendered.join('\n---\n')}\n`, found: problems.map(({ code }) => code) };
 }

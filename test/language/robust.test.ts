@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/language/codes/index.ts';
 import { explain, readLadders, readProtocol, readScenarios, readUnits, renderProblem } from '../../src/language/index.ts';
 import { protocolsFolder, readLibrary } from '../library.ts';
 
-const library = readdirSync(protocolsFolder).filter((name) => !['units', 'mappings'].includes(name) && !name.includes('.'));
+const library = readdirSync(protocolsFolder).filter((name) => existsSync(join(protocolsFolder, name, 'protocol.yaml')));
 const textOf = (name: string) => readFileSync(join(protocolsFolder, name, 'protocol.yaml'), 'utf8');
 const { units } = readLibrary();
 

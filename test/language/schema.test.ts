@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { laddersSchema, ordersSchema, protocolSchema, scenariosSchema, unitsSchema } from '../../src/language/index.ts';
+import { laddersSchema, ordersSchema, populationSchema, protocolSchema, scenariosSchema, unitsSchema } from '../../src/language/index.ts';
 import { protocolsFolder } from '../library.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'schema');
-const schemas = { protocol: protocolSchema, units: unitsSchema, ladders: laddersSchema, scenarios: scenariosSchema, orders: ordersSchema };
+const schemas = {
+  protocol: protocolSchema,
+  units: unitsSchema,
+  ladders: laddersSchema,
+  scenarios: scenariosSchema,
+  orders: ordersSchema,
+  population: populationSchema,
+};
 
 describe.each(Object.entries(schemas))('the schema of %s files', (name, schema) => {
   const file = join(folder, `${name}.schema.json`);

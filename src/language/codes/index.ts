@@ -1,12 +1,13 @@
 import type { Code } from './code.ts';
 import { names } from './names.ts';
+import { population } from './population.ts';
 import { promises } from './promises.ts';
 import { scenario } from './scenario.ts';
 import { shape } from './shape.ts';
 import { structure } from './structure.ts';
 
 /** Every mistake the checker knows. */
-export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario };
+export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario, ...population };
 
 export type ProblemCode = keyof typeof codes;
 

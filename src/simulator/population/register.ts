@@ -27,7 +27,10 @@ const household = [4, 3, 2, 1];
 
 /** Makes `people` rows of invented contacts who live in the villages of `units` and are found from `begins` on; the same for the same seed. */
 export function syntheticRegister(units: Units, { seed, people, begins }: { seed: string; people: number; begins: Instant }): string[][] {
-  const villages = Object.values(units.units).filter(({ level, parent }) => level === 'village' && parent !== undefined);
+  // By id, so that the order of the file does not matter.
+  const villages = Object.values(units.units)
+    .filter(({ level, parent }) => level === 'village' && parent !== undefined)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   const rows: string[][] = [];
   for (let family = 1; rows.length < people; family++) {
     const chance = draw(seed, 'family', family);

@@ -58,9 +58,12 @@ export class Compilation {
   private phraseIn<T>(read: Read<T>, range: Range, known: Iterable<string>): T | undefined {
     if (!isProblem(read)) return read;
     const { problem, params } = read;
-    const word = String(params.name ?? params.text ?? '');
-    const suggestion = params.name === undefined ? undefined : nearest(word, known);
-    this.source.problems.add(problem, this.nameIn(range, word), this.spoken(params), suggestion);
+    const { name, text } = params;
+    const suggestion = name === undefined ? undefined : nearest(String(name), known);
+    const place = this.nameIn(range, String(name ?? text ?? ''));
+    // The author sees what he wrote, not its one spelling.
+    const said = text === undefined ? params : { ...params, text: this.source.written(place) };
+    this.source.problems.add(problem, place, this.spoken(said), suggestion);
     return undefined;
   }
 

@@ -39,6 +39,9 @@ export function canonicalPhrase(written: string): string {
   return rest.join(' ').replace(/^(?:every \S+|days(?: \d+)+|\S+)/, (head) => `${head} from ${start}`);
 }
 
+/** Whether a canonical phrase is just a span. */
+export const isSpan = (canonical: string): boolean => /^\d+(mo|wd|m|h|d)$/.test(canonical);
+
 /** A canonical phrase as a Chinese author writes it: the start first. */
 export function chinesePhrase(canonical: string): string {
   const words = ` ${canonical} `

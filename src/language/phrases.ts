@@ -92,7 +92,7 @@ function anchorOf(name: string, names: PhraseNames): Anchor {
   return anchor;
 }
 
-/** `read` gets the words and the whole in its one spelling; where it refuses the whole, the author sees what he wrote. */
+/** `read` gets the words and the whole in its one spelling. */
 function reading<T>(written: string, expected: string, read: (words: string[], text: string) => T): Read<T> {
   const text = canonicalPhrase(written);
   const words = text.split(' ');
@@ -102,8 +102,7 @@ function reading<T>(written: string, expected: string, read: (words: string[], t
     return result;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const { code, params } = error;
-    return { problem: code, params: params.text === text ? { ...params, text: written } : params };
+    return { problem: error.code, params: error.params };
   }
 }
 

@@ -95,6 +95,11 @@ export class Source {
     return { from: 0, to: 1 };
   }
 
+  /** What stands in a range, without its quotes. */
+  written({ from, to }: Range): string {
+    return this.text.slice(from, to).replace(/^(["'])([\s\S]*)\1$/, '$2');
+  }
+
   /** The place of a part of a scalar's text, from offset `from` to `to` in its value. */
   within(path: Path, from: number, to: number): Range {
     const node = path.length === 0 ? undefined : this.document?.getIn(path, true);

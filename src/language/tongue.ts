@@ -1,5 +1,6 @@
 import type { Node, Scalar } from 'yaml';
 import { canonicalExpression } from './expression-words.ts';
+import { canonicalPhrase, isSpan } from './phrase-words.ts';
 import { inverse } from './vocabulary.ts';
 import { type Schema, walk } from './walk.ts';
 
@@ -43,10 +44,14 @@ export function canonicalise(contents: Node | null, schema: object): Canonical {
     } else if (Object.hasOwn(known, said) && known[said] !== said) votes.push({ tongue: 'en', node, word: said, zh: known[said]! });
   };
   walk(contents, schema, {
-    key: (node, known) => see(node, known),
+    key: (node, known, schema) => {
+      see(node, known);
+      respellPhrase(node, schema);
+    },
     value: (node, schema: Schema) => {
       if (schema['x-reads'] === 'expression') respellExpression(node, respelled);
       else see(node, schema['x-zh'], schema.type === 'boolean');
+      respellPhrase(node, schema);
     },
   });
   const chinese = votes.filter(({ tongue }) => tongue === 'zh').length;
@@ -55,6 +60,14 @@ export function canonicalise(contents: Node | null, schema: object): Canonical {
     .filter((vote) => vote.tongue !== tongue)
     .map(({ node, word, zh }) => (tongue === 'zh' ? { node, said: word, other: zh } : { node, said: zh, other: word }));
   return { tongue, strays, respelled };
+}
+
+/** Phrases in their one spelling; a number of the plan only where it is a span. */
+function respellPhrase(node: Scalar, schema: Schema | undefined): void {
+  if (typeof node.value !== 'string') return;
+  const reads = schema?.['x-reads'];
+  const phrase = reads === 'phrase' || reads === 'value' ? canonicalPhrase(node.value) : node.value;
+  if (reads === 'phrase' || isSpan(phrase)) node.value = phrase;
 }
 
 function respellExpression(node: Scalar, respelled: Canonical['respelled']): void {

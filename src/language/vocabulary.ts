@@ -1,3 +1,13 @@
+/** The six earlies. */
+export const stages = {
+  discover: '早发现',
+  report: '早报告',
+  isolate: '早隔离',
+  diagnose: '早诊断',
+  treat: '早治疗',
+  control: '早控制',
+};
+
 /** Words with a fixed meaning where an author's name may stand too, each with its Chinese. */
 export const builtinEvents = { opened: '立案', accepted: '接收', declined: '拒收', case_closed: '个案已结' };
 /** What `on` may answer besides declared events. */

@@ -1,6 +1,5 @@
 import { nearest } from '../../kernel/index.ts';
 import { key, phrase } from '../definition.ts';
-import { canonicalPhrase } from '../phrase-words.ts';
 import type { Place, StateKey } from './place.ts';
 
 export const end: StateKey = {
@@ -14,9 +13,8 @@ export const end: StateKey = {
     phrase,
   ),
   inside: true,
-  compile(written: string, place, { compilation, places, outcomes }) {
+  compile(value: string, place, { compilation, places, outcomes }) {
     const { state } = place;
-    const value = canonicalPhrase(written);
     const path = [...place.path, 'end'];
     const becomes = /^becomes ([\w\u4e00-\u9fff-]+)$/.exec(value)?.[1];
     if (state.kind !== 'leaf') compilation.keyProblem('end-not-leaf', path);

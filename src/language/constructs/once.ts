@@ -1,6 +1,5 @@
 import type { OnceRule } from '../../kernel/index.ts';
 import { anyTo, key, phrase } from '../definition.ts';
-import { canonicalPhrase } from '../phrase-words.ts';
 import { readMoment } from '../phrases.ts';
 import type { Path } from '../source.ts';
 import { moments } from '../vocabulary.ts';
@@ -23,7 +22,7 @@ export const once: StateKey = {
       const id = `${idOf(place.state)}.once.${n}`;
       const trigger = triggerOf(surroundings, place, text, path);
       const compiled = compileArms(surroundings, arms, { place, path, id });
-      if (trigger) place.state.once.push({ id, trigger, arms: compiled, text: canonicalPhrase(text) });
+      if (trigger) place.state.once.push({ id, trigger, arms: compiled, text });
     });
   },
 };

@@ -1,21 +1,12 @@
 import { actionKeys, actionsIn, besideOpen } from '../actions/index.ts';
 import { key, mapOf, oneOf, title } from '../definition.ts';
+import { stages } from '../vocabulary.ts';
 import { end } from './end.ts';
 import { handOff } from './hand-off.ts';
 import { on } from './on.ts';
 import { once } from './once.ts';
 import type { StateKey, Surroundings } from './place.ts';
 import { tasks } from './task.ts';
-
-/** The six earlies. */
-const stages = {
-  discover: '早发现',
-  report: '早报告',
-  isolate: '早隔离',
-  diagnose: '早诊断',
-  treat: '早治疗',
-  control: '早控制',
-};
 
 const inside = {
   type: 'object',

@@ -1,11 +1,10 @@
 import { nearest, type Target } from '../../kernel/index.ts';
-import { canonicalPhrase } from '../phrase-words.ts';
 import type { Path } from '../source.ts';
 import type { Place, Surroundings } from './place.ts';
 
 /** What `to: [last|again] NAME` means from a state, or undefined after reporting why not. */
 export function targetOf({ compilation, places }: Surroundings, place: Place, text: string, path: Path): Target | undefined {
-  const match = /^(?:(last|again) )?([\w.\u4e00-\u9fff-]+)$/.exec(canonicalPhrase(text));
+  const match = /^(?:(last|again) )?([\w.\u4e00-\u9fff-]+)$/.exec(text);
   const how = (match?.[1] ?? 'enter') as Target['how'];
   const name = match?.[2] ?? text;
   const found = find(places, place, name);

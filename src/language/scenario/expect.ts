@@ -1,5 +1,6 @@
 import type { Attention, RefusalCode, Slot } from '../../kernel/index.ts';
-import { anyTo, type Key, key, words } from '../definition.ts';
+import { anyTo, type Key, key, oneOf, phrase, words } from '../definition.ts';
+import { builtinEvents, stages } from '../vocabulary.ts';
 
 /** Something that was opened or sent, with the data that matter to the author. */
 export interface Named {
@@ -86,12 +87,14 @@ const attentions: Record<Attention['code'], true> = {
   late_fact: true,
   unknown_protocol: true,
 };
-const statuses: Record<Slot['status'], true> = { open: true, done: true, missed: true, withdrawn: true, declined: true };
-export const stages = ['discover', 'report', 'isolate', 'diagnose', 'treat', 'control'];
+const statuses: Record<Slot['status'], string> = { open: '待办', done: '已办', missed: '已误', withdrawn: '撤回', declined: '拒收' };
 /** Closed lists of names that no protocol declares. */
-export const closedLists = { refusal: Object.keys(refusals), attention: Object.keys(attentions), stage: stages };
+export const closedLists = { refusal: Object.keys(refusals), attention: Object.keys(attentions), stage: Object.keys(stages) };
 
+const severally = (name: object): object => ({ if: { type: 'array' }, then: { items: name }, else: name });
+const events = severally({ ...words, 'x-zh': builtinEvents });
 const some = { if: { type: 'array' }, then: { items: words }, else: words };
+const ofStages = severally({ ...words, 'x-zh': stages });
 const named = { if: { type: 'object' }, then: { additionalProperties: anyTo({}), minProperties: 1, maxProperties: 1 }, else: words };
 const someNamed = { if: { type: 'array' }, then: { items: named }, else: named };
 const timeOrNone = { type: ['string', 'null'] };
@@ -103,14 +106,14 @@ const of = (
   meaning: { zh: string; en: string },
   schema: object,
   names?: Kind,
-  listed = schema === some || schema === someNamed,
+  listed = schema === some || schema === events || schema === ofStages || schema === someNamed,
 ): Expectation => ({ ...key(name, chinese, meaning, schema), key: name, listed, ...(names && { names }) });
 
 /** Every expectation an author can write, in the order of the documentation. */
 export const expectations: readonly Expectation[] = [
   of('state', '状态', { zh: '所处的全部状态，写名称或全路径。', en: 'All active states, by name or dotted path.' }, some, 'state'),
-  of('stage', '阶段', { zh: '所属的全部阶段。', en: 'All stages it counts in.' }, some, 'stage'),
-  of('tasks', '任务', { zh: '现在就可以办的任务（事件名）。', en: 'The tasks that can be done now, by their events.' }, some, 'event'),
+  of('stage', '阶段', { zh: '所属的全部阶段。', en: 'All stages it counts in.' }, ofStages, 'stage'),
+  of('tasks', '任务', { zh: '现在就可以办的任务（事件名）。', en: 'The tasks that can be done now, by their events.' }, events, 'event'),
   of(
     'owed',
     '应办',
@@ -118,7 +121,7 @@ export const expectations: readonly Expectation[] = [
       zh: '尚欠的全部事件，含待答复的移交（accepted）与尚未到时的任务。',
       en: 'Everything still owed: tasks, those not yet open too, and offers waiting for an answer (`accepted`).',
     },
-    some,
+    events,
     'event',
   ),
   of(
@@ -128,7 +131,7 @@ export const expectations: readonly Expectation[] = [
       zh: '系列任务各次的情况：事件 → 应办时间 → open、done、missed、withdrawn；只核对写出的。',
       en: 'The slots of a series: event → civil instant → open, done, missed or withdrawn; only those written are checked.',
     },
-    anyTo(anyTo({ enum: Object.keys(statuses) })),
+    anyTo(anyTo(oneOf(statuses))),
     'event',
   ),
   of(
@@ -138,7 +141,7 @@ export const expectations: readonly Expectation[] = [
       zh: '期限：任务事件、hand_off 或 once 的原文 → 时间；~ 表示没有，waiting 表示起算点未出现。只核对写出的。',
       en: 'Deadlines: task event, `hand_off` or the text of a `once` → time; `~` none, `waiting` its anchor is absent. Only those written are checked.',
     },
-    anyTo(timeOrNone),
+    { ...anyTo({ ...timeOrNone, 'x-zh': { waiting: '待起算' } }, { hand_off: '移交' }), propertyNames: phrase },
     'deadline',
   ),
   of('next', '下次', { zh: '下一次有事到期的时间；~ 表示没有。', en: 'When something is due next; `~` nothing.' }, timeOrNone),
@@ -152,9 +155,9 @@ export const expectations: readonly Expectation[] = [
     some,
     'role',
   ),
-  of('late', '逾期', { zh: '自上一步以来逾期的任务。', en: 'Tasks that became late since the last step.' }, some, 'event'),
-  of('done', '完成', { zh: '自上一步以来完成的任务。', en: 'Tasks done since the last step.' }, some, 'event'),
-  of('missed', '缺漏', { zh: '自上一步以来确定缺漏的各次。', en: 'Slots given up as missed since the last step.' }, some, 'event'),
+  of('late', '逾期', { zh: '自上一步以来逾期的任务。', en: 'Tasks that became late since the last step.' }, events, 'event'),
+  of('done', '完成', { zh: '自上一步以来完成的任务。', en: 'Tasks done since the last step.' }, events, 'event'),
+  of('missed', '缺漏', { zh: '自上一步以来确定缺漏的各次。', en: 'Slots given up as missed since the last step.' }, events, 'event'),
   of(
     'noted',
     '补记',
@@ -162,14 +165,14 @@ export const expectations: readonly Expectation[] = [
       zh: '自上一步以来补记为“按时完成、补录”的各次。',
       en: 'Missed slots that turned out done in time, recorded late, since the last step.',
     },
-    some,
+    events,
     'event',
   ),
   of(
     'withdrawn',
     '撤回',
     { zh: '自上一步以来撤回的任务；移交写 accepted。', en: 'Tasks withdrawn since the last step; an offer is `accepted`.' },
-    some,
+    events,
     'event',
   ),
   of('offered', '待接', { zh: '移交正在等待哪些角色答复。', en: 'The roles to which an offer is open.' }, some, 'role'),

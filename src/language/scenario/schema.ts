@@ -1,4 +1,5 @@
 import { anyTo, key, listOf, mapOf, oneOrMore, scalar, text, words } from '../definition.ts';
+import { builtinEvents } from '../vocabulary.ts';
 import { expectations } from './expect.ts';
 
 const given = key('with', '附带', { zh: '立案时给出的事实。', en: 'The facts the opening gives.' }, anyTo({}));
@@ -110,6 +111,7 @@ export const eventKeys = [
 const eventData = {
   type: 'object',
   properties: mapOf(eventKeys).properties,
+  'x-zh': mapOf(eventKeys)['x-zh'],
   additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
 };
 
@@ -133,7 +135,11 @@ export const scenarioKeys = [
     'steps',
     '步骤',
     { zh: '依次发生的事与预期。', en: 'What happens in turn, and what is expected.' },
-    listOf({ ...mapOf(stepKeys), additionalProperties: { if: { type: 'null' }, else: eventData } }),
+    listOf({
+      ...mapOf(stepKeys),
+      'x-zh': { ...mapOf(stepKeys)['x-zh'], accepted: builtinEvents.accepted, declined: builtinEvents.declined },
+      additionalProperties: { if: { type: 'null' }, else: eventData },
+    }),
     true,
   ),
 ];

@@ -1,4 +1,5 @@
 import { Kysely, Migrator, NO_MIGRATIONS, sql, type Transaction } from 'kysely';
+import { bindKey } from './bound-key.ts';
 import { whileBusy } from './busy.ts';
 import { LedgerError } from './error.ts';
 import type { KeyRing } from './keys.ts';
@@ -17,7 +18,8 @@ export type Writing = Transaction<Tables>;
 
 /**
  * Opens the ledger at `where`, a file or `postgres://…`, making it and bringing its tables up to date. Several processes may do so at
- * once. Throws LedgerError `ledger_newer` when a later version of this software wrote it, `ledger_unreachable` when no server answers.
+ * once. Throws LedgerError `ledger_newer` when a later version of this software wrote it, `ledger_unreachable` when no server answers,
+ * `key_unknown` when it is kept under another key.
  */
 export async function openLedger(where: string, keys: KeyRing): Promise<Ledger> {
   const ledger = await connect(where, keys);
@@ -26,6 +28,7 @@ export async function openLedger(where: string, keys: KeyRing): Promise<Ledger> 
       const { error } = await migrator(ledger).migrateToLatest();
       if (error) throw error;
     });
+    await bindKey(ledger);
   } catch (error) {
     await ledger.close();
     throw inWords(ledger.store, error);

@@ -1,9 +1,9 @@
 import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyRing } from '../../src/ledger/index.ts';
+import { keyRing, openLedger } from '../../src/ledger/index.ts';
 import { runChildren } from './child.ts';
-import { KEY, tempDir } from './sample.ts';
+import { KEY, tempDir, tempLedger, whereIn } from './sample.ts';
 
 describe('the key ring', () => {
   it('makes a key at first use, keeps it from others, and finds the same keys again', () => {
@@ -50,5 +50,18 @@ describe('the key ring', () => {
     expect(second).toBe(first);
     expect(first?.split(' ')[7]).toBe(keyRing({}, join(dir, '7')).id);
     expect(readdirSync(join(dir, '7'))).toEqual(['key']);
+  });
+});
+
+describe('a ledger', () => {
+  it('is held to the key it was first opened with, so that nobody becomes a stranger in it', async () => {
+    const dir = tempDir();
+    await tempLedger(dir);
+    const other = keyRing({ EARLY_KEY: 'ab'.repeat(32) }, dir);
+    await expect(openLedger(await whereIn(dir), other)).rejects.toMatchObject({
+      code: 'key_unknown',
+      text: { zh: expect.stringContaining(other.id), en: expect.stringContaining('EARLY_KEY') },
+    });
+    await tempLedger(dir);
   });
 });

@@ -14,8 +14,7 @@ export function virtualAt(clock: Clock, real: Instant): Instant {
   return Math.round(clock.virtual + (real - clock.real) * clock.rate);
 }
 
-/** Milliseconds of the machine until the case's clock shows `due`; Infinity when paused; never negative. */
-export function delayUntil(clock: Clock, due: Instant, real: Instant): number {
-  if (clock.rate === 0) return Number.POSITIVE_INFINITY;
-  return Math.max(0, Math.ceil((due - virtualAt(clock, real)) / clock.rate));
+/** What the machine's clock (ms) shows when the case's shows `due`; Infinity when it is paused. */
+export function realAt(clock: Clock, due: Instant): number {
+  return clock.rate === 0 ? Number.POSITIVE_INFINITY : Math.ceil(clock.real + (due - clock.virtual) / clock.rate);
 }

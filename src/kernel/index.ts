@@ -1,7 +1,7 @@
 /** The kernel: what a protocol means. Pure; time and ids come from outside. */
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
-export { type Clock, delayUntil, realTime, virtualAt } from './clock.ts';
+export { type Clock, realAt, realTime, virtualAt } from './clock.ts';
 export {
   type Checked,
   check,

@@ -1,29 +1,30 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import { type Clock, delayUntil, virtualAt } from '../kernel/index.ts';
+import { type Clock, realAt, virtualAt } from '../kernel/index.ts';
 
 /** Temporal's longest sensible timer; a later alarm is armed again on waking. */
 const LONGEST = 365 * 86_400_000;
 
-/** The case's only timer. Waking early is harmless, so a later deadline leaves the armed timer alone. */
+/**
+ * The case's only timer, always at the instant wanted last. Leaving an earlier one to ring in vain costs a workflow task and five events;
+ * moving it costs two events (docs/performance.md).
+ */
 export class Alarm {
   private scope: CancellationScope | undefined;
   private armed = Number.POSITIVE_INFINITY;
   /** Set when it rang and nobody has looked yet. */
   rang = false;
 
-  /** Makes sure of waking at the case's instant `due` at the latest; null: nothing is due. */
-  arm(clock: Clock, due: number | null): void {
-    const now = Date.now();
-    const wanted = due === null ? Number.POSITIVE_INFINITY : delayUntil(clock, due, now);
-    if (!Number.isFinite(wanted)) return;
-    const delay = Math.min(LONGEST, wanted);
-    if (now + delay >= this.armed) return;
-    this.disarm();
-    this.armed = now + delay;
+  /** Rings when the machine's clock shows `at` (ms), or not at all at Infinity. */
+  arm(at: number): void {
+    if (at === this.armed) return;
+    this.scope?.cancel();
+    this.scope = undefined;
+    this.armed = at;
+    if (!Number.isFinite(at)) return;
     const scope = new CancellationScope();
     this.scope = scope;
     void scope
-      .run(() => sleep(Math.max(1, delay)))
+      .run(() => sleep(Math.min(LONGEST, Math.max(1, at - Date.now()))))
       .then(
         () => {
           if (this.scope !== scope) return;
@@ -36,13 +37,10 @@ export class Alarm {
         },
       );
   }
-
-  disarm(): void {
-    this.scope?.cancel();
-    this.scope = undefined;
-    this.armed = Number.POSITIVE_INFINITY;
-  }
 }
+
+/** When the machine's clock (ms) shows what the case's clock shows at `due`; Infinity when nothing is due or the clock is paused. */
+export const ringAt = (clock: Clock, due: number | null) => (due === null ? Number.POSITIVE_INFINITY : realAt(clock, due));
 
 /** The machine's clock, ms: inside a workflow the SDK answers with the time of the workflow task, the same on every replay. */
 export const machineNow = () => Date.now();

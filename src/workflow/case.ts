@@ -27,8 +27,8 @@ import {
   refusalText,
   viewCase,
 } from '../kernel/index.ts';
-import { Alarm, machineNow, nowOf } from './alarm.ts';
-import type { Action, Answer, CaseStart, Clock, Message, Pinned, Undecodable, View } from './contract.ts';
+import { Alarm, machineNow, nowOf, ringAt } from './alarm.ts';
+import type { Action, Answer, CaseStart, Clock, Ended, Message, Pinned, Undecodable, View } from './contract.ts';
 import * as contract from './contract.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
 
@@ -42,8 +42,13 @@ const RETRY_PROJECTION = 15_000;
 interface Queued {
   input: Input;
   key?: string;
-  answered?: Answer | Refusal;
+  /** What the validator found the input would come to, from that case. */
+  trial?: Trial;
+  answer?(answer: Answer): void;
+  refuse?(refusal: Refusal): void;
 }
+
+type Trial = { key: string; from: Case; outcome: Outcome };
 
 function refused(refusal: Refusal): ApplicationFailure {
   const { zh, en } = refusalText(refusal);
@@ -57,8 +62,8 @@ function machineOf(pinned: Pinned): Machine {
 
 const isUndecodable = (value: unknown): value is Undecodable => typeof value === 'object' && value !== null && '$undecodable' in value;
 
-/** One durable case. Ends, returning the case, when nothing is owed any more. */
-export async function caseWorkflow(start: CaseStart): Promise<Case> {
+/** One durable case. Ends when nothing is owed any more; its story is in the ledger and in its history. */
+export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   if (isUndecodable(start)) throw new Error(`the start of this case cannot be decoded: ${start.$undecodable.reason}`);
   const { runId, workflowId } = workflowInfo();
   let machine = machineOf(start.protocol);
@@ -74,6 +79,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
   let updates = 0;
   let retryAt: number | null = null;
   let unprojected = true;
+  let trial: Trial | undefined;
 
   const keep = (outcome: Outcome): void => {
     current = outcome.case;
@@ -102,24 +108,39 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
     if (seen.has(key) || current.status === 'becoming') return undefined;
     if (input.recorded > nowOf(clock) + CLOCK_SKEW)
       return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
-    const trial = apply(machine, current, inputOf(action));
-    return isRefusal(trial) ? trial : undefined;
+    const outcome = apply(machine, current, inputOf(action));
+    if (isRefusal(outcome)) return outcome;
+    trial = { key, from: current, outcome };
+    return undefined;
   };
 
   const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string): void => {
     queue.push({ input: { kind: 'incident', code, detail, recorded: nowOf(clock) } });
   };
 
+  // The clock before everything else: what waits for a handler is handed over as soon as there is one.
+  setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
+    if (isUndecodable(next)) incident('undecodable', `a clock: ${next.$undecodable.reason}`);
+    else {
+      clock = next;
+      clockChanged = true;
+    }
+  });
+  setHandler(defineSignal<[Message | Undecodable]>(contract.message), (received) => {
+    if (isUndecodable(received)) incident('undecodable', `a message: ${received.$undecodable.reason}`);
+    else queue.push({ input: { kind: 'message', ...received } });
+  });
   setHandler(
     defineUpdate<Answer, [Action]>(contract.act),
-    async (action) => {
-      const known = seen.get(action.key);
+    (action) => {
+      const { key } = action;
+      const known = seen.get(key);
       if (known) return known.answer;
-      const mine: Queued = { input: inputOf(action), key: action.key };
+      // The SDK runs a handler right after its validator; on replay there is none, and the input is applied afresh.
+      const mine: Queued = { input: inputOf(action), key, ...(trial?.key === key && { trial }) };
+      trial = undefined;
       queue.push(mine);
-      await condition(() => mine.answered !== undefined);
-      if ('refused' in mine.answered!) throw refused(mine.answered);
-      return mine.answered!;
+      return new Promise<Answer>((answer, fail) => Object.assign(mine, { answer, refuse: (no: Refusal) => fail(refused(no)) }));
     },
     {
       validator: (action) => {
@@ -128,17 +149,6 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
       },
     },
   );
-  setHandler(defineSignal<[Message | Undecodable]>(contract.message), (received) => {
-    if (isUndecodable(received)) incident('undecodable', `a message: ${received.$undecodable.reason}`);
-    else queue.push({ input: { kind: 'message', ...received } });
-  });
-  setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
-    if (isUndecodable(next)) incident('undecodable', `a clock: ${next.$undecodable.reason}`);
-    else {
-      clock = next;
-      clockChanged = true;
-    }
-  });
   setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected && !writing }));
   setHandler(defineQuery(contract.whole), () => projectionOf(machine, current, runId, []));
 
@@ -149,16 +159,17 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
       const next = queue.shift()!;
       const repeated = next.key === undefined ? undefined : seen.get(next.key);
       if (repeated) {
-        next.answered = repeated.answer;
+        next.answer?.(repeated.answer);
         continue;
       }
-      const outcome = apply(machine, current, next.input);
-      if (isRefusal(outcome)) next.answered = outcome;
+      const outcome = next.trial?.from === current ? next.trial.outcome : apply(machine, current, next.input);
+      if (isRefusal(outcome)) next.refuse?.(outcome);
       else {
         keep(outcome);
         const { seq, at, now } = current;
-        next.answered = { seq, at, now };
-        if (next.key !== undefined) seen.set(next.key, { key: next.key, at: now, answer: next.answered });
+        const answer = { seq, at, now };
+        next.answer?.(answer);
+        if (next.key !== undefined) seen.set(next.key, { key: next.key, at: now, answer });
       }
       if (next.key !== undefined) updates++;
     }
@@ -217,19 +228,21 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
 
   for (;;) {
     // Commands are issued here only, never by a handler: what comes in is noted and this loop acts on it.
-    if (clockChanged) alarm.disarm();
     clockChanged = false;
     alarm.rang = false;
     drain();
-    await turn();
+    if (current.status === 'becoming') await turn();
     const behind = unprojected && !writing && (retryAt === null || machineNow() >= retryAt);
     if (behind && !delivering) await write(project);
     else if (behind) void write(projectDurably);
     if (queue.length > 0 || clockChanged) continue;
     if (outbox.length > 0 && !delivering && !writing) void sendOut();
-    const idle = !delivering && !writing && outbox.length === 0 && allHandlersFinished();
-    if (idle && current.status === 'ended' && current.slots.length === 0 && !unprojected) return current;
-    if (idle && (updates >= (start.continueAfter ?? MOST_UPDATES) || workflowInfo().continueAsNewSuggested)) {
+    const ended = current.status === 'ended' && current.slots.length === 0 && !unprojected;
+    const long = updates >= (start.continueAfter ?? MOST_UPDATES) || workflowInfo().continueAsNewSuggested;
+    const finished = allHandlersFinished();
+    const idle = !delivering && !writing && outbox.length === 0 && finished;
+    if (idle && ended) return { seq: current.seq, outcome: current.outcome!, endedAt: current.endedAt! };
+    if (idle && long) {
       const recent = [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
       return continueAsNew<typeof caseWorkflow>({
         protocol: { $protocol: machine.hash },
@@ -238,9 +251,8 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
         ...(start.continueAfter !== undefined && { continueAfter: start.continueAfter }),
       });
     }
-    alarm.arm(clock, current.nextWake);
-    if (retryAt !== null) alarm.arm({ virtual: 0, real: 0, rate: 1 }, retryAt);
-    const waiting = { delivering, writing, finished: allHandlersFinished() };
+    alarm.arm(Math.min(ringAt(clock, current.nextWake), retryAt ?? Number.POSITIVE_INFINITY));
+    const waiting = { delivering, writing };
     await condition(
       () =>
         queue.length > 0 ||
@@ -248,7 +260,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Case> {
         alarm.rang ||
         delivering !== waiting.delivering ||
         writing !== waiting.writing ||
-        allHandlersFinished() !== waiting.finished,
+        ((ended || long) && allHandlersFinished() !== finished),
     );
   }
 }

@@ -29,6 +29,13 @@ export interface CaseStart {
   continueAfter?: number;
 }
 
+/** What a case's last run returns. */
+export interface Ended {
+  seq: number;
+  outcome: string;
+  endedAt: number;
+}
+
 /** A key that was answered, so that a repetition gets the same answer. */
 export interface Seen {
   key: string;

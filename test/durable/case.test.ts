@@ -122,6 +122,17 @@ describe.skipIf(!address)('a durable case', () => {
     );
   });
 
+  it('moves its alarm when a deadline moves, so that no earlier one rings in vain', async () => {
+    const noon = Date.parse('2020-01-31T12:00:00+08:00');
+    const { id, handle } = await opened({ rate: 1, now: noon - 1_500 });
+    await handle.query(view);
+    await actOn(house, id, reading(noon - 1_500), 'k');
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const { events } = await handle.fetchHistory();
+    expect(events!.filter((event) => event.timerCanceledEventAttributes)).toHaveLength(1);
+    expect(events!.filter((event) => event.timerFiredEventAttributes)).toHaveLength(0);
+  });
+
   it('opens a running supervision file when the ladder says so, and a second matter joins it', async () => {
     const { id, handle } = await opened();
     await handle.signal(setClock, { virtual: morning + 3 * 86_400_000, real: Date.now(), rate: 0 });

@@ -1,0 +1,45 @@
+// Replays finished cases of one side of `npm run bench:durable` in a process of its own.
+import { readFileSync } from 'node:fs';
+import proto from '@temporalio/proto';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { converter } from '../src/temporal/index.ts';
+import { home, openHouse, type Place } from './durable/house.ts';
+import type { Replayed, ToReplay } from './durable/replay.ts';
+
+const { History } = proto.temporal.api.history.v1;
+const place = JSON.parse(process.argv[2]!) as Place;
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const { keys, store } = await openHouse(place);
+
+/** Each history starts from nothing: a replay worker keeps no case. What the first one costs more is the protocol made ready. */
+async function replay({ files, reuseV8Context }: ToReplay): Promise<Replayed> {
+  const dataConverter = converter(keys, home.failureConverter, store);
+  const histories = files.map((file) => History.decode(readFileSync(file)));
+  const started: number[] = [];
+  const ended: number[] = [];
+  const each = async function* () {
+    for (const [n, history] of histories.entries()) {
+      started.push(performance.now());
+      yield { workflowId: `replay-${n}`, history };
+    }
+  };
+  const options = { workflowBundle: { codePath: place.bundle }, dataConverter, reuseV8Context };
+  for await (const { error } of Worker.runReplayHistories(options, each())) {
+    if (error) throw error;
+    ended.push(performance.now());
+  }
+  const rest = (ended.at(-1)! - ended[0]!) / (histories.length - 1);
+  return { first: ended[0]! - started[0]!, rest };
+}
+
+process.on('message', (asked: ToReplay | 'stop') => {
+  if (asked === 'stop') process.exit(0);
+  replay(asked).then(
+    (replayed) => process.send?.(replayed),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+process.send?.('ready');

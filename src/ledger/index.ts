@@ -10,6 +10,8 @@ export {
   operator,
   verifyAudit,
 } from './audit.ts';
+export { type Backup, backUp } from './backup/backup.ts';
+export { erasedPersons, type Restored, restore } from './backup/restore.ts';
 export { type BulletinLine, bulletinOf } from './bulletin.ts';
 export { canonicalJson } from './canonical.ts';
 export { type CaseEntry, type CaseFile, type CaseMessage, caseById, openCasesOf } from './cases.ts';

@@ -22,7 +22,7 @@ export type Writing = Transaction<Tables>;
  * `key_unknown` when it is kept under another key.
  */
 export async function openLedger(where: string, keys: KeyRing): Promise<Ledger> {
-  const ledger = await connect(where, keys);
+  const ledger = await connectLedger(where, keys);
   try {
     await whileBusy(async () => {
       const { error } = await migrator(ledger).migrateToLatest();
@@ -41,7 +41,7 @@ export async function openLedger(where: string, keys: KeyRing): Promise<Ledger> 
  * this software. Returns the steps undone or done.
  */
 export async function migrateLedger(where: string, keys: KeyRing, step: string): Promise<string[]> {
-  const ledger = await connect(where, keys);
+  const ledger = await connectLedger(where, keys);
   try {
     return await whileBusy(async () => {
       const { error, results = [] } = await migrator(ledger).migrateTo(step === 'none' ? NO_MIGRATIONS : step);
@@ -88,10 +88,17 @@ export function reading<T>(ledger: Ledger, work: (db: Kysely<Tables>) => Promise
   );
 }
 
-async function connect(where: string, keys: KeyRing): Promise<Ledger> {
+/** A ledger as it is, whatever its schema: for taking it up or down. */
+export async function connectLedger(where: string, keys: KeyRing): Promise<Ledger> {
   const store = storeAt(where);
   const db = await whileBusy(async () => new Kysely<Tables>({ dialect: await store.dialect() }));
   return { db, keys, store, close: () => db.destroy() };
+}
+
+/** The last step of the schema that a ledger has taken. */
+export async function schemaOf(db: Kysely<Tables>): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(db);
+  return rows[0]?.name ?? 'none';
 }
 
 function migrator({ db, store, keys }: Ledger): Migrator {
@@ -100,7 +107,7 @@ function migrator({ db, store, keys }: Ledger): Migrator {
 
 function inWords({ where }: Store, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
-  if (cause.message.startsWith('corrupted migrations')) {
+  if (/^corrupted migrations|^migration .* (doesn't|does not) exist/i.test(cause.message)) {
     const text = {
       zh: `台账 ${where} 由更新的版本写成，请升级本软件`,
       en: `The ledger ${where} was written by a later version: upgrade this software`,

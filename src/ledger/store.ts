@@ -60,8 +60,8 @@ function postgres(url: string): Store {
     engine: 'postgres',
     where: withoutPassword(url),
     async dialect() {
-      const { poolAt } = await import('./postgres/pool.ts');
-      return new PostgresDialect({ pool: poolAt(url) });
+      const { cursor, poolAt } = await import('./postgres/pool.ts');
+      return new PostgresDialect({ pool: poolAt(url), cursor });
     },
     beginReading: 'begin isolation level repeatable read read only',
     async alone(tx, about) {

@@ -1,5 +1,6 @@
 import type { Verb } from '../verb.ts';
 import { auditVerb } from './audit.ts';
+import { backupVerb } from './backup.ts';
 import { caseVerb } from './case.ts';
 import { casesVerb } from './cases.ts';
 import { checkVerb } from './check.ts';
@@ -7,6 +8,7 @@ import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { importVerb } from './import.ts';
 import { reconcileVerb } from './reconcile.ts';
+import { restoreVerb } from './restore.ts';
 import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
 
@@ -21,5 +23,7 @@ export const verbs: readonly Verb[] = [
   doVerb,
   reconcileVerb,
   auditVerb,
+  backupVerb,
+  restoreVerb,
   doctorVerb,
 ];

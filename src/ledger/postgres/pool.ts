@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
-import pg from 'pg';
+import pg, { type Submittable } from 'pg';
+import Cursor from 'pg-cursor';
 import { storable } from '../storable.ts';
+
+/** Reads a large table piece by piece. */
+export { Cursor as cursor };
 
 const MOST_CONNECTIONS = 8;
 /** Milliseconds. */
@@ -39,7 +43,7 @@ function guarded(client: pg.PoolClient): PostgresPoolClient {
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(text: unknown, values: readonly unknown[] = []): unknown {
-    if (typeof text !== 'string') throw new TypeError('the ledger reads in pages, not by cursor');
+    if (typeof text !== 'string') return client.query(text as Submittable);
     // Kysely looks at the schema with flags of its own.
     storable(values.filter((value) => typeof value !== 'boolean'));
     return values.length === 0 ? client.query(text) : client.query({ text, values: [...values], ...named(text) });

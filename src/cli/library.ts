@@ -1,7 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Protocol, Units } from '../kernel/index.ts';
-import { type Context, type Population, type Problem, readPopulation, readProtocol, readScenarios, readUnits } from '../language/index.ts';
+import {
+  type Context,
+  type Population,
+  type Problem,
+  readCalendar,
+  readPopulation,
+  readProtocol,
+  readScenarios,
+  readUnits,
+} from '../language/index.ts';
 import type { Home } from '../temporal/index.ts';
 
 export interface Checked {
@@ -31,7 +40,17 @@ export function contextOf(home: Home): Library {
     const opened = Object.entries(protocol.events.opened!.data);
     protocols[protocol.protocol] = { required: opened.filter(([, field]) => field.required).map(([name]) => name) };
   }
-  return { ...(units && { units }), protocols, library };
+  return { ...(units && { units }), protocols, library, calendars: calendarsOf(home) };
+}
+
+function calendarsOf(home: Home): NonNullable<Context['calendars']> {
+  const folder = join(home.protocols, 'calendars');
+  const calendars: NonNullable<Context['calendars']> = {};
+  for (const file of existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : []) {
+    const { name, workdays } = readCalendar(readFileSync(join(folder, file), 'utf8'), file);
+    if (name !== undefined && workdays) calendars[name] = workdays;
+  }
+  return calendars;
 }
 
 /** Every protocol of the folder. */
@@ -48,6 +67,8 @@ export function checkFile(file: string, context: Library): Checked {
   const bytes = readFileSync(file);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   if (/^units:/m.test(text)) return { file, text, ...readUnits(text, file) };
+  if (/^(calendar|日历):/m.test(text) && !/^(protocol|规程):/m.test(text))
+    return { file, text, problems: readCalendar(text, file).problems };
   if (/^- scenario:/m.test(text)) return { file, text, problems: readScenarios(text, file).problems };
   if (/^population:/m.test(text))
     return { file, text, ...readPopulation(text, file, { ...(context.units && { units: context.units }), protocols: context.library }) };

@@ -218,6 +218,7 @@ export type RefusalCode =
   | 'in_the_future'
   | 'too_old'
   | 'same_person'
+  | 'said_before'
   | 'ended'
   | 'no_offer'
   | 'reason_needed'

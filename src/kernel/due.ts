@@ -1,7 +1,7 @@
 import type { Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import type { Anchor, CivilDate, Instant, LadderStep, Moment, Series, Span, TaskRule, TimeOfDay, ValueRef, Window } from './protocol.ts';
-import { addSpan, dateOf, instantOf, isElapsed, isWorkday, plusDays } from './time.ts';
+import { addSpan, dateOf, dayEdge, instantOf, isElapsed, isWorkday, plusDays, subtractSpan } from './time.ts';
 import { said } from './values.ts';
 
 /** The value an anchor has now: a date, an instant, or undefined while it is absent. */
@@ -23,17 +23,19 @@ export function momentAt(draft: Draft, moment: Moment, base: Instant, edge: 'sta
     case 'span': {
       const from = moment.from ? anchorValue(draft, moment.from) : base;
       if (from === undefined) return null;
-      return addSpan(zone, from, spanOf(draft, moment.span, base), {
-        ...(moment.at && { at: clockOf(draft, moment.at, base) }),
-        ...(moment.orNextWorkday && { orNextWorkday: true }),
-        ...(workdays && { workdays }),
-      });
+      const span = spanOf(draft, moment.span, base);
+      const options = { ...(moment.at && { at: clockOf(draft, moment.at, base) }), ...(workdays && { workdays }) };
+      if (moment.before) return subtractSpan(zone, from, span, edge, options);
+      return addSpan(zone, from, span, { ...options, ...(moment.orNextWorkday && { orNextWorkday: true }) });
     }
     case 'anchor': {
       const value = anchorValue(draft, moment.anchor);
       if (value === undefined) return null;
+      if (moment.at) return instantOf(zone, dayOf(zone, value), clockOf(draft, moment.at, base));
       return typeof value === 'number' ? value : dayEdge(zone, value, edge);
     }
+    case 'next':
+      return nextOf(draft, moment.at, base);
     case 'date':
       return moment.at ? instantOf(zone, moment.date, clockOf(draft, moment.at, base)) : dayEdge(zone, moment.date, edge);
     default:
@@ -41,7 +43,26 @@ export function momentAt(draft: Draft, moment: Moment, base: Instant, edge: 'sta
   }
 }
 
-const dayEdge = (zone: string, date: CivilDate, edge: 'start' | 'end') => instantOf(zone, edge === 'end' ? plusDays(date, 1) : date);
+const dayOf = (zone: string, value: CivilDate | Instant): CivilDate => (typeof value === 'number' ? dateOf(zone, value) : value);
+
+/** The first of these times of day after `base`. */
+function nextOf(draft: Draft, at: readonly (TimeOfDay | ValueRef)[], base: Instant): Instant {
+  const { zone } = draft.machine.protocol;
+  for (let day = dateOf(zone, base); ; day = plusDays(day, 1)) {
+    const found = timesOf(draft, at, day)
+      .map((time) => instantOf(zone, day, time))
+      .find((instant) => instant > base);
+    if (found !== undefined) return found;
+  }
+}
+
+/** The last instant at which a series may have a slot; Infinity while nothing ends it. */
+export function endOf(draft: Draft, { until }: Series): Instant {
+  if (!until) return Number.POSITIVE_INFINITY;
+  const value = 'date' in until ? until.date : anchorValue(draft, until);
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  return typeof value === 'number' ? value : dayEdge(draft.machine.protocol.zone, value, 'end');
+}
 
 /** One occurrence of a repeating task: its civil instant, when it opens and when it is due; null while its anchor is absent. */
 export interface Occurrence {
@@ -60,6 +81,12 @@ const windowed = (n: number, on: Instant, window: Window | undefined, opens: Ins
 
 /** The occurrence of a series that follows `last`, or the first one whose due lies after `asked`; undefined when the series is over. */
 export function nextOccurrence(draft: Draft, rule: TaskRule, asked: Instant, last?: Slot): Occurrence | undefined {
+  if (!('series' in rule.due)) return undefined;
+  const next = following(draft, rule, asked, last);
+  return next && next.on !== null && next.on > endOf(draft, rule.due.series) ? undefined : next;
+}
+
+function following(draft: Draft, rule: TaskRule, asked: Instant, last?: Slot): Occurrence | undefined {
   if (!('series' in rule.due)) return undefined;
   const { series, window } = rule.due;
   const { zone, workdays } = draft.machine.protocol;
@@ -120,12 +147,12 @@ function everyOccurrence(
   opens: Instant,
   first: boolean,
 ): Occurrence {
-  const { zone } = draft.machine.protocol;
+  const { zone, workdays } = draft.machine.protocol;
   // Without an anchor it counts from the entry of its state, for every slot alike.
   const state = draft.machine.protocol.states[draft.machine.tasks.get(rule.id)!.state]!;
   const from = series.from ? anchorValue(draft, series.from) : (draft.case.entered[state.id] ?? asked);
   if (from === undefined) return { n, on: null, opens: asked, due: null };
-  const at = series.at ? { at: clockOf(draft, series.at, asked) } : {};
+  const at = { ...(series.at && { at: clockOf(draft, series.at, asked) }), ...(workdays && { workdays }) };
   const span = spanOf(draft, series.span, asked);
   const onOf = (k: number) =>
     addSpan(zone, from, isElapsed(span) ? { elapsed: span.elapsed * k } : { ...span, calendar: span.calendar * k }, at);

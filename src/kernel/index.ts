@@ -2,6 +2,7 @@
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
 export { type Clock, realAt, realTime, virtualAt } from './clock.ts';
+export { editionAt } from './edition.ts';
 export {
   type Checked,
   check,

@@ -6,7 +6,7 @@ import { nextWake, runUntil } from './moments.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
-import { isExpected, offerTo, refusal, refuse, refuseValues } from './validate.ts';
+import { isExpected, offerTo, refusal, refuse, refuseValues, saidBefore } from './validate.ts';
 
 /** Order of inputs of one instant (language.md §3): overrides, corrections, people's facts, other cases' messages. */
 export function classOf({ kind }: Input): number {
@@ -135,6 +135,8 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
       const rule = eventNamed(draft.machine.protocol, event);
       const by = { role: 'case', place: draft.case.place };
       const allowed = rule && (event === 'opened' || rule.by.includes('case'));
+      // What another case has told already is told: nothing new, and nothing wrong.
+      if (allowed && saidBefore(draft, rule, { at: Math.min(at, now), data })) return undefined;
       if (!allowed || misfitOf(data, rule.data) || !isExpected(draft, event)) draft.attend('unplaced', `${event} from ${from}`);
       else happen(draft, { id: draft.case.seq, event, at: Math.min(at, now), recorded: now, by, from, data });
       return undefined;
@@ -222,6 +224,8 @@ function correct(draft: Draft, input: Extract<Input, { kind: 'correct' | 'withdr
   const data = input.kind === 'correct' ? { ...entry.data, ...input.data } : entry.data;
   const misfit = misfitOf(data, rule.data);
   if (misfit) return refusal('bad_data', { event: entry.event, ...misfit });
+  const same = input.kind === 'correct' ? saidBefore(draft, rule, { at, data }, entry) : undefined;
+  if (same) return refusal('said_before', { event: entry.event, entry: same.id });
   draft.begin(now);
   const former = [...(entry.former ?? []), { at: entry.at, data: entry.data, by, reason, corrected: now }];
   const next: Entry = { ...entry, at, data, former, ...(input.kind === 'withdraw' && { withdrawn: true as const }) };

@@ -13,6 +13,8 @@ export interface Machine {
   stateOfArm: Map<string, number>;
   tasks: Map<string, { rule: TaskRule; state: number }>;
   handOffs: Map<string, { rule: HandOffRule; state: number }>;
+  /** Repeating tasks whose series ends by itself. */
+  ending: { rule: TaskRule; state: number }[];
   /** Facts that read an event, so that only these are folded again when it comes. */
   factsReading: Map<string, Set<string>>;
   /** Compiled CEL in the scope of the facts, or with the `data` of an event; `element`: with `each` of a list. */
@@ -76,6 +78,7 @@ function build(protocol: Protocol, hash: string): Machine {
     stateOfArm,
     tasks,
     handOffs,
+    ending: [...tasks.values()].filter(({ rule }) => 'series' in rule.due && rule.due.series.until),
     factsReading,
     memo: new Map(),
     varying: Object.keys(protocol.values).filter((name) => varies(protocol.values[name]!)),

@@ -40,14 +40,29 @@ export interface Anchor {
 }
 
 export type Moment =
-  | { kind: 'span'; span: Span | ValueRef; from?: Anchor; at?: TimeOfDay | ValueRef; orNextWorkday?: true; text: string }
-  | { kind: 'anchor'; anchor: Anchor; text: string }
+  | {
+      kind: 'span';
+      span: Span | ValueRef;
+      /** Counted back from the anchor. */
+      before?: true;
+      from?: Anchor;
+      at?: TimeOfDay | ValueRef;
+      orNextWorkday?: true;
+      text: string;
+    }
+  | { kind: 'anchor'; anchor: Anchor; at?: TimeOfDay | ValueRef; text: string }
+  /** The first of these times of day that comes. */
+  | { kind: 'next'; at: (TimeOfDay | ValueRef)[]; text: string }
   | { kind: 'date'; date: CivilDate; at?: TimeOfDay | ValueRef; text: string };
 
-export type Series =
-  | { kind: 'daily' | 'workdays'; at: (TimeOfDay | ValueRef)[]; text: string }
-  | { kind: 'days'; days: number[]; from: Anchor; at?: TimeOfDay | ValueRef; text: string }
-  | { kind: 'every'; span: Span | ValueRef; from?: Anchor; at?: TimeOfDay | ValueRef; text: string };
+export type Series = { until?: Until; text: string } & (
+  | { kind: 'daily' | 'workdays'; at: (TimeOfDay | ValueRef)[] }
+  | { kind: 'days'; days: number[]; from: Anchor; at?: TimeOfDay | ValueRef }
+  | { kind: 'every'; span: Span | ValueRef; from?: Anchor; at?: TimeOfDay | ValueRef }
+);
+
+/** Its last slot is the last one not after this; a day counts to its end. */
+export type Until = Anchor | { date: CivilDate };
 
 /** When a slot of a series may be filled: `before` its civil instant to `after` it, both elapsed. */
 export interface Window {
@@ -117,6 +132,8 @@ export interface EventRule {
   must: { is: string; say: Text }[];
   /** How far back it may be dated. */
   backTo?: Span;
+  /** Data fields, or `day` for the civil day on which it occurred: what is the same in all of these was said already. */
+  oncePer?: string[];
   /** The same person may not have reported any of these. */
   notBy: string[];
 }
@@ -212,6 +229,8 @@ export interface Protocol {
   format: 1;
   protocol: string;
   edition: string;
+  /** In force from the start of this day; absent: always. */
+  effectiveFrom?: CivilDate;
   title: Text;
   subject: 'person' | 'unit' | 'place' | 'cluster' | 'household';
   zone: string;

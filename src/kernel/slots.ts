@@ -1,7 +1,7 @@
 import type { Entry, Slot } from './case.ts';
 import type { Draft } from './draft.ts';
-import { ladderAt, momentAt, nextOccurrence, occurrence } from './due.ts';
-import type { HandOffRule, Instant, LadderStep, TaskRule } from './protocol.ts';
+import { endOf, ladderAt, momentAt, nextOccurrence, occurrence } from './due.ts';
+import type { HandOffRule, Instant, LadderStep, Series, TaskRule } from './protocol.ts';
 
 /** The ladder a slot climbs; after `becomes` it is the former protocol's. */
 export function ladderOf(draft: Draft, slot: Slot): readonly LadderStep[] {
@@ -187,6 +187,23 @@ export function retime(draft: Draft): void {
     const base: Slot = late !== undefined && (due === null || due > draft.case.now) ? timely : slot;
     draft.case.slots[draft.case.slots.indexOf(slot)] = base;
     draft.change(base, 'retimed', { ...to, due });
+  }
+  resize(draft);
+}
+
+/** Ends the series whose end has moved before their next slot, and goes on with those whose end has moved away. */
+function resize(draft: Draft): void {
+  for (const { rule, state } of draft.machine.ending) {
+    if (!(draft.machine.protocol.states[state]!.id in draft.case.entered)) continue;
+    const end = endOf(draft, (rule.due as { series: Series }).series);
+    const open = draft.case.slots.filter((slot) => slot.rule === rule.id && slot.late === undefined);
+    for (const slot of open) if (slot.on !== undefined && slot.on > end) withdraw(draft, slot);
+    if (open.length > 0 || !draft.holds(rule.when, undefined, rule.id, draft.case.now)) continue;
+    askNext(
+      draft,
+      rule,
+      draft.case.closed.findLast((slot) => slot.rule === rule.id && slot.status !== 'withdrawn'),
+    );
   }
 }
 

@@ -121,6 +121,20 @@ export function plusCalendar(date: CivilDate, span: CalendarSpan, workdays?: Wor
   return Temporal.PlainDate.from(date).add({ months: span.calendar }).toString();
 }
 
+/** The civil date `span` before `date`. */
+export function minusCalendar(date: CivilDate, span: CalendarSpan, workdays?: Workdays): CivilDate {
+  if (span.unit === 'day') return plusDays(date, -span.calendar);
+  if (span.unit === 'workday') {
+    let day = date;
+    for (let left = span.calendar; left > 0; ) {
+      day = plusDays(day, -1);
+      if (isWorkday(day, workdays)) left--;
+    }
+    return day;
+  }
+  return Temporal.PlainDate.from(date).subtract({ months: span.calendar }).toString();
+}
+
 export function isElapsed(span: Span): span is { elapsed: number } {
   return 'elapsed' in span;
 }
@@ -139,4 +153,22 @@ export function addSpan(
   let day = plusCalendar(typeof from === 'number' ? dateOf(zone, from) : from, span, options.workdays);
   if (options.orNextWorkday) day = nextWorkday(day, options.workdays);
   return options.at ? instantOf(zone, day, options.at) : instantOf(zone, plusDays(day, 1));
+}
+
+/** Where a bare day begins or ends: a deadline falls at its end, a beginning at its start. */
+export function dayEdge(zone: string, date: CivilDate, edge: 'start' | 'end'): Instant {
+  return instantOf(zone, edge === 'end' ? plusDays(date, 1) : date);
+}
+
+/** The instant `span` before `from`. A calendar span gives a day: its start or its end, as `edge` says, unless `at` names a time of it. */
+export function subtractSpan(
+  zone: string,
+  from: Instant | CivilDate,
+  span: Span,
+  edge: 'start' | 'end',
+  options: { at?: TimeOfDay; workdays?: Workdays } = {},
+): Instant {
+  if (isElapsed(span)) return (typeof from === 'number' ? from : instantOf(zone, from)) - span.elapsed;
+  const day = minusCalendar(typeof from === 'number' ? dateOf(zone, from) : from, span, options.workdays);
+  return options.at ? instantOf(zone, day, options.at) : dayEdge(zone, day, edge);
 }

@@ -1,4 +1,4 @@
-import type { Actor, Data, Input, Refusal, RefusalCode, Slot, UnitValues } from './case.ts';
+import type { Actor, Data, Entry, Input, Refusal, RefusalCode, Slot, UnitValues } from './case.ts';
 import type { Draft } from './draft.ts';
 import { activeOf, eventNamed } from './machine.ts';
 import { misfitOf } from './payload.ts';
@@ -35,6 +35,8 @@ function refuseByRule(draft: Draft, rule: EventRule, input: Fact): Refusal | und
     const done = draft.standing(other).find((entry) => sameHand(entry.by, input.by));
     if (done) return refusal('same_person', { event: rule.name, other });
   }
+  const same = saidBefore(draft, rule, input);
+  if (same) return refusal('said_before', { event: rule.name, entry: same.id });
   if (rule.must.length === 0) return undefined;
   const { by, at, recorded, data } = input;
   draft.data = draft.view({ id: -1, event: rule.name, at, recorded, by, data });
@@ -43,6 +45,19 @@ function refuseByRule(draft: Draft, rule: EventRule, input: Fact): Refusal | und
       return refusal('must', { event: rule.name, zh: must.say.zh, en: must.say.en });
   }
   return undefined;
+}
+
+/** The standing entry that says the same, where an event may be said but once for each day or datum; `except` is being corrected. */
+export function saidBefore(draft: Draft, rule: EventRule, said: Pick<Entry, 'at' | 'data'>, except?: Entry): Entry | undefined {
+  const { oncePer } = rule;
+  if (!oncePer) return undefined;
+  const { zone } = draft.machine.protocol;
+  const keyOf = ({ at, data }: Pick<Entry, 'at' | 'data'>) =>
+    JSON.stringify(oncePer.map((part) => (part === 'day' && !Object.hasOwn(rule.data, part) ? dateOf(zone, at) : (data[part] ?? null))));
+  const key = keyOf(said);
+  return draft.case.record.find(
+    (entry) => entry !== except && entry.event === rule.name && !entry.withdrawn && !entry.hidden && keyOf(entry) === key,
+  );
 }
 
 /** The same person, or where no person is known the same role at the same place. */

@@ -36,6 +36,10 @@ const words: Record<RefusalCode, Words> = {
     zh: `报告“${p.other}”的人不得再报告“${p.event}”`,
     en: `whoever reported "${p.other}" may not report "${p.event}"`,
   }),
+  said_before: (p) => ({
+    zh: `“${p.event}”已报过（记录 #${p.entry}）；如有变化请更正那一条`,
+    en: `"${p.event}" was reported already (entry #${p.entry}); put that entry right instead`,
+  }),
   ended: (p) => ({ zh: `个案已结束（${p.outcome}）`, en: `the case has ended (${p.outcome})` }),
   no_offer: () => ({ zh: '目前没有待答复的移交', en: 'no hand-off is waiting for an answer' }),
   reason_needed: (p) => ({ zh: `“${p.event}”必须说明理由`, en: `"${p.event}" needs a reason` }),

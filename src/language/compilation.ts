@@ -1,4 +1,14 @@
-import { type Checked, check, type LadderStep, nearest, type Scope, type Units, type Value, varies } from '../kernel/index.ts';
+import {
+  type Checked,
+  check,
+  type LadderStep,
+  nearest,
+  type Protocol,
+  type Scope,
+  type Units,
+  type Value,
+  varies,
+} from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
 import { chinesePhrase } from './phrase-words.ts';
 import { isProblem, type PhraseNames, type Read } from './phrases.ts';
@@ -12,6 +22,8 @@ export interface Context {
   protocols?: Record<string, { required: string[] }>;
   /** Shared ladders, as `readLadders` gives them. */
   ladders?: Record<string, LadderStep[]>;
+  /** Calendars by name, as `readCalendar` gives them. */
+  calendars?: Record<string, NonNullable<Protocol['workdays']>>;
 }
 
 /** One protocol file on its way to a compiled protocol: names, scopes, and where to report. */

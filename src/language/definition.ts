@@ -71,8 +71,10 @@ export const listOf = (items: object): object => ({ type: 'array', items, minIte
 const severally = (name: object): object => ({ if: { type: 'array' }, then: { items: name, minItems: 1 }, else: name });
 /** One name, or several in brackets. */
 export const oneOrMore = severally(words);
-/** One role, or several in brackets; `besides`: fixed words that may stand for a role, with their Chinese. */
-export const roles = (besides: Record<string, string> = {}): object => severally({ ...words, 'x-zh': besides });
+/** One name, or several in brackets; `besides`: fixed words that may stand for one, with their Chinese. */
+export const namesOr = (besides: Record<string, string>): object => severally({ ...words, 'x-zh': besides });
+/** One role, or several in brackets. */
+export const roles = (besides: Record<string, string> = {}): object => namesOr(besides);
 /** A title: one text, or one for each language. */
 export const text = {
   if: { type: 'object' },

@@ -1,5 +1,6 @@
 /** The language: how a protocol is written. Text in, compiled protocol and problems out. */
 
+export { calendarSchema, readCalendar } from './calendar.ts';
 export { type Code, explain } from './codes/index.ts';
 export type { Context } from './compilation.ts';
 export { type Edition, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';

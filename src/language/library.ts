@@ -1,4 +1,5 @@
 import type { LadderStep, Protocol, Units } from '../kernel/index.ts';
+import { readCalendar } from './calendar.ts';
 import type { Context } from './compilation.ts';
 import { type Order, readOrders } from './orders.ts';
 import type { Problem } from './problem.ts';
@@ -32,8 +33,9 @@ export interface Library {
 }
 
 /** What kind of file a path is: protocols lie in a folder each, with their editions and scenarios beside them. */
-export function kindOf(path: string): 'units' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | undefined {
+export function kindOf(path: string): 'units' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | undefined {
   if (/^units\/[^/]+\.yaml$/.test(path)) return 'units';
+  if (/^calendars\/[^/]+\.yaml$/.test(path)) return 'calendar';
   if (path === 'ladders.yaml') return 'ladders';
   if (path === 'orders.yaml') return 'orders';
   if (/^[^/]+\/(protocol|edition-[^/]+)\.yaml$/.test(path)) return 'protocol';
@@ -56,7 +58,13 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
   const orders = of('orders').flatMap(({ path, text }) => note(readOrders(text, named(path))).orders);
   let ladders: Record<string, LadderStep[]> | undefined;
   for (const { path, text } of of('ladders')) ladders = note(readLadders(text, named(path), units ? { units } : {})).ladders;
-  const context: Context = { ...(units && { units }), ...(ladders && { ladders }), protocols: openings(of('protocol'), ladders) };
+  const calendars: NonNullable<Context['calendars']> = {};
+  for (const { path, text } of of('calendar')) {
+    const { name, workdays } = note(readCalendar(text, named(path)));
+    if (name !== undefined && workdays) calendars[name] = workdays;
+  }
+  const shared: Context = { calendars, ...(ladders && { ladders }) };
+  const context: Context = { ...shared, ...(units && { units }), protocols: openings(of('protocol'), shared) };
   const protocols: Library['protocols'] = new Map();
   for (const { path, text } of of('protocol')) {
     const { protocol } = note(readProtocol(text, named(path), context));
@@ -74,10 +82,10 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
 const order = (path: string) => path.replace(/protocol\.yaml$/, '');
 
 /** The names of all protocols with the facts that opening them requires: protocols refer to one another, so these are read first. */
-function openings(texts: LibraryText[], ladders: Context['ladders']): NonNullable<Context['protocols']> {
+function openings(texts: LibraryText[], shared: Context): NonNullable<Context['protocols']> {
   const known: NonNullable<Context['protocols']> = {};
   for (const { path, text } of texts) {
-    const { protocol } = readProtocol(text, path, ladders ? { ladders } : {});
+    const { protocol } = readProtocol(text, path, shared);
     if (!protocol || Object.hasOwn(known, protocol.protocol)) continue;
     const opened = Object.entries(protocol.events.opened!.data);
     known[protocol.protocol] = { required: opened.filter(([, field]) => field.required).map(([name]) => name) };

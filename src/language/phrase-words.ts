@@ -34,6 +34,7 @@ export function canonicalPhrase(written: string): string {
     .trim()
     .split(' ')
     .map((word) => fromChinese.get(word) ?? word);
+  if (words[1] === 'before' && isSpan(words[2] ?? '')) return [words[2], 'before', words[0], ...words.slice(3)].join(' ');
   if (words[0] !== 'from' || words[2] !== '起') return words.join(' ');
   const [, start, , ...rest] = words;
   return rest.join(' ').replace(/^(?:every \S+|days(?: \d+)+|\S+)/, (head) => `${head} from ${start}`);
@@ -46,6 +47,7 @@ export const isSpan = (canonical: string): boolean => /^\d+(mo|wd|m|h|d)$/.test(
 export function chinesePhrase(canonical: string): string {
   const words = ` ${canonical} `
     .replace(/^(.+) from (\S+)(?= )/, ' 从 $2 起$1')
+    .replace(/^ (\S+) before (?!to )(\S+)(?= )/, ' $2 before $1')
     .replace(/ days((?: \d+)+)(?= )/, ' 第$1 天')
     .replace(/ (daily|workdays) at(?= )/, ' $1')
     .replace(' next workday ', ' 下一工作日 ')
@@ -53,5 +55,5 @@ export function chinesePhrase(canonical: string): string {
     .trim()
     .split(' ')
     .map((word) => (Object.hasOwn(ofPhrases, word) ? ofPhrases[word as keyof typeof ofPhrases] : word));
-  return words.join(' ').replace(/ (?=[前后](?: |$))/g, '');
+  return words.join(' ').replace(/(\d\S*) (?=[前后](?: |$))/g, '$1');
 }

@@ -1,4 +1,4 @@
-import type { Anchor, CivilDate, ElapsedSpan, Moment, Series, Span, TimeOfDay, ValueRef, Window } from '../kernel/index.ts';
+import type { Anchor, CivilDate, ElapsedSpan, Moment, Series, Span, TimeOfDay, Until, ValueRef, Window } from '../kernel/index.ts';
 import { isDate } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
 import { canonicalPhrase } from './phrase-words.ts';
@@ -29,8 +29,8 @@ export type Read<T> = T | { problem: ProblemCode; params: Params };
 
 const examples = {
   span: '30m, 24h, 14d, 2wd, 1mo',
-  moment: '24h, 14d from last_exposure, 3d at 17:00, 2020-02-08',
-  series: 'daily at 08:00 and 17:00, days 14 28 from discharged, every 2d',
+  moment: '24h, 14d from last_exposure, 1d before wedding_on, next 08:00 and 20:00, 3d at 17:00, 2020-02-08',
+  series: 'daily at 08:00 and 17:00, days 14 28 from discharged, every 2d until 2020-02-08',
   window: '3h before to 4h after',
 };
 
@@ -68,6 +68,27 @@ function spanIn(words: string[]): Span | undefined {
   return undefined;
 }
 
+/** `at 08:00 and 17:00`, each but once; undefined when there is none. */
+function timesIn(words: string[], names: PhraseNames): (TimeOfDay | ValueRef)[] | undefined {
+  const first = timeIn(words, names);
+  if (!first) return undefined;
+  const times = [first];
+  while (words[0] === 'and') {
+    words[0] = 'at';
+    times.push(timeIn(words, names)!);
+  }
+  return new Set(times.map((time) => JSON.stringify(time))).size < times.length ? undefined : times;
+}
+
+/** `until 2020-02-08` or `until last_exposure`. */
+function untilIn(words: string[], names: PhraseNames): { until?: Until } {
+  if (words[0] !== 'until') return {};
+  const name = words[1];
+  if (name === undefined) throw new Unreadable('phrase', { text: 'until', expected: 'until 2020-02-08' });
+  words.splice(0, 2);
+  return { until: isDate(name) ? { date: name } : anchorOf(name, names) };
+}
+
 function timeIn(words: string[], names: PhraseNames): TimeOfDay | ValueRef | undefined {
   if (words[0] !== 'at') return undefined;
   const time = words[1] ?? '';
@@ -77,10 +98,10 @@ function timeIn(words: string[], names: PhraseNames): TimeOfDay | ValueRef | und
   return clock;
 }
 
-function anchorIn(words: string[], names: PhraseNames): Anchor | undefined {
-  if (words[0] !== 'from') return undefined;
+function anchorIn(words: string[], names: PhraseNames, side: 'from' | 'before' = 'from'): Anchor | undefined {
+  if (words[0] !== side) return undefined;
   const name = words[1];
-  if (name === undefined) throw new Unreadable('phrase', { text: 'from', expected: 'from last_exposure' });
+  if (name === undefined) throw new Unreadable('phrase', { text: side, expected: `${side} last_exposure` });
   words.splice(0, 2);
   return anchorOf(name, names);
 }
@@ -119,7 +140,10 @@ export function readSpan(written: string): Read<Span> {
   });
 }
 
-/** `span [from anchor] [at HH:MM] [or next workday] | anchor | date [at HH:MM]`; a span may be a value's name. */
+/**
+ * `span [from anchor] [at HH:MM] [or next workday] | span before anchor [at HH:MM] | anchor [at HH:MM] | date [at HH:MM] |
+ * next HH:MM {and HH:MM}`; a span or a time may be a value's name.
+ */
 export function readMoment(written: string, names: PhraseNames): Read<Moment> {
   return reading(written, examples.moment, (words, text) => {
     const first = words[0] ?? '';
@@ -128,16 +152,31 @@ export function readMoment(written: string, names: PhraseNames): Read<Moment> {
       const at = timeIn(words, names);
       return { kind: 'date', date: first as CivilDate, ...(at && { at }), text };
     }
+    if (first === 'next') {
+      words[0] = 'at';
+      const at = timesIn(words, names);
+      if (!at) throw new Unreadable('phrase', { text, expected: examples.moment });
+      return { kind: 'next', at, text };
+    }
     let span: Span | ValueRef | undefined = spanIn(words);
     if (!span) {
       span = names.span(first);
-      if (!span && words.length > 1) {
+      if (!span && words.length > 1 && words[1] !== 'at') {
         const meant = connectives.has(words[1]!) && isName(first);
         throw meant ? new Unreadable('value-unknown', { name: first }) : new Unreadable('phrase', { text, expected: examples.moment });
       }
       if (!isName(first)) throw new Unreadable('phrase', { text, expected: examples.moment });
       words.shift();
-      if (!span) return { kind: 'anchor', anchor: anchorOf(first, names), text };
+      if (!span) {
+        const anchor = anchorOf(first, names);
+        const at = timeIn(words, names);
+        return { kind: 'anchor', anchor, ...(at && { at }), text };
+      }
+    }
+    const before = anchorIn(words, names, 'before');
+    if (before) {
+      const at = timeIn(words, names);
+      return { kind: 'span', span, before: true, from: before, ...(at && { at }), text };
     }
     const from = anchorIn(words, names);
     const at = timeIn(words, names);
@@ -152,19 +191,14 @@ export function isSeries(written: string): boolean {
   return /^(daily|workdays|days|every)\b/.test(canonicalPhrase(written));
 }
 
-/** `daily|workdays at HH:MM {and HH:MM} | days n {n} from anchor | every span [from anchor] [at HH:MM]` */
+/** `daily|workdays at HH:MM {and HH:MM} | days n {n} from anchor | every span [from anchor] [at HH:MM]`, each with `[until anchor|date]` */
 export function readSeries(written: string, names: PhraseNames): Read<Series> {
   return reading(written, examples.series, (words, text) => {
     const kind = words.shift();
     if (kind === 'daily' || kind === 'workdays') {
-      const at = [timeIn(words, names)];
-      while (words[0] === 'and') {
-        words[0] = 'at';
-        at.push(timeIn(words, names));
-      }
-      if (!at[0] || new Set(at.map((time) => JSON.stringify(time))).size < at.length)
-        throw new Unreadable('phrase', { text, expected: examples.series });
-      return { kind, at: at as (TimeOfDay | ValueRef)[], text };
+      const at = timesIn(words, names);
+      if (!at) throw new Unreadable('phrase', { text, expected: examples.series });
+      return { kind, at, ...untilIn(words, names), text };
     }
     if (kind === 'days') {
       const days: number[] = [];
@@ -172,14 +206,14 @@ export function readSeries(written: string, names: PhraseNames): Read<Series> {
       const from = anchorIn(words, names);
       const at = timeIn(words, names);
       if (days.length === 0 || !from) throw new Unreadable('phrase', { text, expected: examples.series });
-      return { kind, days, from, ...(at && { at }), text };
+      return { kind, days, from, ...(at && { at }), ...untilIn(words, names), text };
     }
     const span = spanIn(words) ?? names.span(words.shift() ?? '');
     if (!span || ('elapsed' in span && span.elapsed === 0) || ('calendar' in span && span.calendar === 0))
       throw new Unreadable('phrase', { text, expected: examples.series });
     const from = anchorIn(words, names);
     const at = timeIn(words, names);
-    return { kind: 'every', span, ...(from && { from }), ...(at && { at }), text };
+    return { kind: 'every', span, ...(from && { from }), ...(at && { at }), ...untilIn(words, names), text };
   });
 }
 

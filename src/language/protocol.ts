@@ -3,7 +3,7 @@ import { Compilation, type Context } from './compilation.ts';
 import { compileWindows, type WrittenWindow } from './constructs/campaign-window.ts';
 import { checkMusts, compileEvents, type WrittenEvent } from './constructs/event.ts';
 import { compileFacts, type WrittenFact } from './constructs/fact.ts';
-import { checkZone, compileWorkdays } from './constructs/head.ts';
+import { checkZone, compileCalendar, compileEffectiveFrom } from './constructs/head.ts';
 import { compileLadders, type WrittenLadders } from './constructs/ladder.ts';
 import { checkNames } from './constructs/names.ts';
 import { flatten, type Place } from './constructs/place.ts';
@@ -29,7 +29,8 @@ interface Written extends Record<string, unknown> {
   events?: Record<string, WrittenEvent>;
   ladders?: WrittenLadders;
   outcomes?: Record<string, unknown>;
-  workdays?: { holidays?: string[]; working?: string[] };
+  calendar?: string;
+  effective_from?: string;
 }
 
 /**
@@ -79,6 +80,7 @@ function compile(compilation: Compilation, written: Written): Protocol {
     format: 1,
     protocol: written.protocol,
     edition: written.edition,
+    ...compileEffectiveFrom(compilation, written.effective_from),
     title: textOf(written.title),
     subject: written.subject,
     zone: written.zone,
@@ -90,7 +92,7 @@ function compile(compilation: Compilation, written: Written): Protocol {
     ladders: Object.fromEntries(Object.entries(known).filter(([name]) => used.has(name) || Object.hasOwn(own, name))),
     outcomes,
     states,
-    ...(written.workdays && { workdays: compileWorkdays(compilation, written.workdays) }),
+    ...compileCalendar(compilation, written.calendar),
   };
   if (!compilation.source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
   return protocol;

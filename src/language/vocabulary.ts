@@ -18,6 +18,8 @@ export const reporters = { case: '个案' };
 export const addressees = { asked: '被要求者' };
 /** To whom a message may go besides links. */
 export const receivers = { opener: '立案方' };
+/** Per what an event may be said but once, besides its data. */
+export const perDay = { day: '日' };
 export const moments = { done: '全部结束' };
 /** What expressions call by a word that also stands in the file. */
 export const ofExpressions = {
@@ -45,6 +47,8 @@ export const ofPhrases = {
   workdays: '每工作日',
   every: '每',
   days: '第',
+  next: '下一个',
+  until: '直到',
   again: '重入',
   last: '返回',
   becomes: '转为',

@@ -33,21 +33,16 @@ export interface Played {
   looks: Look[];
 }
 
-/** The machines of a scenario: one for each protocol, its own under the edition it names. Those that come first are the present ones. */
-export function castOf(scenario: Scenario, library: readonly Machine[]): Map<string, Machine> {
-  const cast = new Map<string, Machine>();
-  for (const machine of library) {
-    const { protocol, edition } = machine.protocol;
-    const asked = protocol === scenario.protocol ? scenario.edition : undefined;
-    if (asked === undefined ? !cast.has(protocol) : edition === asked) cast.set(protocol, machine);
-  }
-  return cast;
+/** The machines of a scenario: every edition of the library, but of its own protocol only the edition it names, when it does. */
+export function castOf({ protocol, edition }: Scenario, library: readonly Machine[]): Machine[] {
+  return library.filter(({ protocol: other }) => edition === undefined || other.protocol !== protocol || other.edition === edition);
 }
 
 /** Plays a scenario in virtual time; nothing but the kernel is needed. `library` may hold several editions, the present one first. */
 export function playScenario(scenario: Scenario, library: readonly Machine[], units?: Units): Played {
   const cast = castOf(scenario, library);
-  if (!cast.has(scenario.protocol)) throw new Error(`${scenario.file}: no protocol ${scenario.protocol} ${scenario.edition ?? ''}`);
+  if (!cast.some(({ protocol }) => protocol.protocol === scenario.protocol))
+    throw new Error(`${scenario.file}: no protocol ${scenario.protocol} ${scenario.edition ?? ''}`);
   return new Play(scenario, cast, units).run();
 }
 
@@ -64,16 +59,17 @@ class Play {
   private readonly pending = new Map<string, Happened[]>();
   private taken = 0;
 
-  constructor(scenario: Scenario, cast: ReadonlyMap<string, Machine>, units: Units | undefined) {
+  constructor(scenario: Scenario, cast: readonly Machine[], units: Units | undefined) {
     this.scenario = scenario;
-    this.world = new World(cast.values(), units);
+    this.world = new World(cast, units);
     this.units = units;
-    this.zone = cast.get(scenario.protocol)!.protocol.zone;
+    this.zone = cast.find(({ protocol }) => protocol.protocol === scenario.protocol)!.protocol.zone;
   }
 
   run(): Played {
     const { scenario, world } = this;
-    const refused = world.open(scenario.protocol, openingOf(scenario, world.machine(scenario.protocol)));
+    const machine = world.machine(scenario.protocol, scenarioInstant(this.zone, scenario.open.at));
+    const refused = world.open(scenario.protocol, openingOf(scenario, machine));
     if (refused) {
       const { place, open } = scenario;
       this.failures.push({ key: 'refused', expected: null, actual: refused.refused, at: open.at, line: place.line, place, whole: null });
@@ -99,7 +95,8 @@ class Play {
     if (step.open) {
       const { as, protocol } = step.open;
       this.named.set(as, `c-${as}`);
-      return world.open(protocol, furtherOf(step as ScenarioStep & { open: object }, `c-${as}`, world.machine(protocol)));
+      const machine = world.machine(protocol, scenarioInstant(this.zone, step.at));
+      return world.open(protocol, furtherOf(step as ScenarioStep & { open: object }, `c-${as}`, machine));
     }
     // What was due before may open the very case that the step is about.
     world.advance(scenarioInstant(this.zone, step.at), false);

@@ -5,6 +5,7 @@ import {
   become,
   type Case,
   type Effect,
+  editionAt,
   holderOf,
   type Input,
   isRefusal,
@@ -47,7 +48,8 @@ interface Wake {
 export class World {
   readonly cases = new Map<string, Case>();
   readonly happened: Happened[] = [];
-  private readonly library: ReadonlyMap<string, Machine>;
+  private readonly library: ReadonlyMap<string, Machine[]>;
+  private readonly byHash: ReadonlyMap<string, Machine>;
   private readonly units: Units | undefined;
   private readonly orders = new Map<string, number>();
   private readonly wakes = new TinyQueue<Wake>([], (a, b) => a.at - b.at || a.order - b.order);
@@ -56,9 +58,13 @@ export class World {
   /** Protocol → cases that cases opened. */
   private readonly openedBy = new Map<string, string[]>();
 
-  /** `library`: one machine for each protocol. */
+  /** `library`: the editions of each protocol; of those that take effect together the present one first. */
   constructor(library: Iterable<Machine>, units?: Units) {
-    this.library = new Map([...library].map((machine) => [machine.protocol.protocol, machine]));
+    const all = [...library];
+    const names = new Set(all.map(({ protocol }) => protocol.protocol));
+    const last = all.toReversed();
+    this.library = new Map([...names].map((name) => [name, last.filter(({ protocol }) => protocol.protocol === name)]));
+    this.byHash = new Map(all.map((machine) => [machine.hash, machine]));
     this.units = units;
   }
 
@@ -68,13 +74,14 @@ export class World {
   }
 
   machineOf(current: Case): Machine {
-    return this.machine(current.protocol);
+    return this.byHash.get(current.hash)!;
   }
 
-  machine(protocol: string): Machine {
-    const machine = this.library.get(protocol);
-    if (!machine) throw new Error(`the library has no protocol ${protocol}`);
-    return machine;
+  /** The edition in force at an instant, or before any is the first to be. */
+  machine(protocol: string, at: number): Machine {
+    const editions = this.library.get(protocol);
+    if (!editions) throw new Error(`the library has no protocol ${protocol}`);
+    return editionAt(editions, at) ?? editions.at(-1)!;
   }
 
   /** The `n`th case (from 1) of a protocol that another case opened. */
@@ -85,7 +92,7 @@ export class World {
   /** Opens a case, or says why not. */
   open(protocol: string, opening: Opening): Refusal | undefined {
     this.advance(opening.now);
-    const machine = this.machine(protocol);
+    const machine = this.machine(protocol, opening.now);
     const answer = open(machine, this.units ? withUnitValues(opening, machine.protocol, this.units) : opening);
     if (isRefusal(answer)) return answer;
     this.keep(machine, answer);
@@ -143,7 +150,7 @@ export class World {
   private perform(happened: Happened, current: Case, effect: Effect): void {
     switch (effect.kind) {
       case 'become': {
-        const to = this.machine(effect.protocol);
+        const to = this.machine(effect.protocol, effect.at);
         this.keep(to, become(happened.machine, to, this.cases.get(current.id)!));
         return;
       }

@@ -150,6 +150,11 @@ describe('a phrase in Chinese', () => {
     ['转为 疑似病例', 'becomes 疑似病例'],
     ['轨道', 'track'],
     ['2020-02-08 于 00:00', '2020-02-08 at 00:00'],
+    ['婚期 前 1天 于 18:00', '1d before 婚期 at 18:00'],
+    ['婚期 于 12:00', '婚期 at 12:00'],
+    ['下一个 08:00 和 20:00', 'next 08:00 and 20:00'],
+    ['每日 08:00 直到 2020-02-08', 'daily at 08:00 until 2020-02-08'],
+    ['从 出院 起 每 2天 直到 满期', 'every 2d from 出院 until 满期'],
   ])('“%s” is “%s”', (zh, en) => {
     expect(canonicalPhrase(zh)).toBe(en);
     expect(canonicalPhrase(en)).toBe(en);

@@ -36,6 +36,7 @@ const context: Context = {
       },
     },
   },
+  calendars: { 'cn-2020': { holidays: [], working: [] } },
   protocols: { 'suspected-case': { required: [] }, sample: { required: ['since'] }, supervision: { required: ['matter'] } },
 };
 

@@ -115,14 +115,6 @@ describe('shared ladders', () => {
   });
 });
 
-it('days off may be written as a range, and each is a day that exists', () => {
-  const base = textOf('close-contact');
-  const { protocol } = readProtocol(`${base}\nworkdays: { holidays: [2020-01-30..2020-02-02], working: ["2020-01-19"] }\n`, 'x.yaml');
-  expect(protocol!.workdays).toEqual({ holidays: ['2020-01-30', '2020-01-31', '2020-02-01', '2020-02-02'], working: ['2020-01-19'] });
-  const { problems } = readProtocol(`${base}\nworkdays: { holidays: [2020-02-30] }\n`, 'x.yaml');
-  expect(problems.map(({ code }) => code)).toEqual(['phrase']);
-});
-
 it('a scenario step that does not say by whom is refused', () => {
   const text = '- scenario: s\n  protocol: p\n  open: { at: 2020-01-25 10:30 }\n  steps:\n    - { at: 2020-01-25 11:00, seen: {} }\n';
   const { problems } = readScenarios(text, 's.yaml');

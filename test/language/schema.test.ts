@@ -3,13 +3,22 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { laddersSchema, ordersSchema, populationSchema, protocolSchema, scenariosSchema, unitsSchema } from '../../src/language/index.ts';
+import {
+  calendarSchema,
+  laddersSchema,
+  ordersSchema,
+  populationSchema,
+  protocolSchema,
+  scenariosSchema,
+  unitsSchema,
+} from '../../src/language/index.ts';
 import { protocolsFolder } from '../library.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'schema');
 const schemas = {
   protocol: protocolSchema,
   units: unitsSchema,
+  calendar: calendarSchema,
   ladders: laddersSchema,
   scenarios: scenariosSchema,
   orders: ordersSchema,

@@ -31,12 +31,16 @@ function longer(span: Span | ValueRef): Span | ValueRef {
   return 'elapsed' in span ? { elapsed: span.elapsed + minute } : { ...span, calendar: span.calendar + 1 };
 }
 
+const laterTime = (time: string | ValueRef) => (typeof time === 'string' ? time.replace(/0$/, '1') : time);
+
 function laterMoment(moment: Moment): Moment {
   switch (moment.kind) {
     case 'span':
       return { ...moment, span: longer(moment.span) };
     case 'anchor':
       return { ...moment, kind: 'span', span: aDay, from: moment.anchor };
+    case 'next':
+      return { ...moment, at: moment.at.map(laterTime) };
     case 'date':
       return { ...moment, date: moment.date.replace(/^\d+/, (year) => String(Number(year) + 1)) };
     default:
@@ -48,7 +52,7 @@ function laterSeries(series: Series): Series {
   switch (series.kind) {
     case 'daily':
     case 'workdays':
-      return { ...series, at: series.at.map((time) => (typeof time === 'string' ? time.replace(/0$/, '1') : time)) };
+      return { ...series, at: series.at.map(laterTime) };
     case 'days':
       return { ...series, days: series.days.map((day) => day + 1) };
     case 'every':

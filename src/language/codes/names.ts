@@ -194,4 +194,31 @@ export const names = {
     'town-a: { units: { v1: … } }\ntown-b: { units: { v1: … } }',
     'town-a: { units: { v1: … } }\ntown-b: { units: { v2: … } }',
   ),
+  'field-unknown': error(
+    '这一事件的数据中没有“{name}”',
+    'the data of this event have no "{name}"',
+    { zh: '要按哪一项数据区分，那一项就要填报。', en: 'What is told apart by a datum must report it.' },
+    'filed: { by: clinic, once_per: report_day, data: { day: { type: date } } }',
+    'filed: { by: clinic, once_per: day, data: { day: { type: date } } }',
+  ),
+  'calendar-unknown': error(
+    '没有日历“{name}”',
+    'there is no calendar "{name}"',
+    {
+      zh: '没有日历，调休与假期都不算数，工作日期限会错。',
+      en: 'Without it no swapped day counts and every deadline in working days is wrong.',
+    },
+    'calendar: cn-2002',
+    'calendar: cn-2020',
+  ),
+  'no-calendar': warning(
+    '按工作日计算却没有写日历（calendar），只当周一至周五上班',
+    'working days are counted without a "calendar": Monday to Friday are taken to be worked',
+    {
+      zh: '2020年春节延长、周末调休；没有日历，期限会落在放假的日子。',
+      en: 'In 2020 the Spring Festival was prolonged and weekends were swapped; without a calendar deadlines fall on days off.',
+    },
+    'due: 5wd   # no calendar at the head',
+    'calendar: cn-2020',
+  ),
 };

@@ -1,9 +1,9 @@
 import { type EventRule, type Field, nearest, type Protocol, type Span, type Text } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { expression, key, listOf, mapOf, namesTo, oneOrMore, roles, span, text, title } from '../definition.ts';
+import { expression, key, listOf, mapOf, namesOr, namesTo, oneOrMore, roles, span, text, title } from '../definition.ts';
 import { readSpan } from '../phrases.ts';
 import { textOf } from '../source.ts';
-import { reporters } from '../vocabulary.ts';
+import { perDay, reporters } from '../vocabulary.ts';
 import type { WrittenFact } from './fact.ts';
 import { compileField, fieldSchema, type WrittenField } from './field.ts';
 
@@ -23,6 +23,15 @@ const eventKeys = [
   key('data', '数据', { zh: '随事件填报的字段。', en: 'What is reported with it.' }, namesTo(fieldSchema)),
   key('must', '须', { zh: '填报时检查的条件。', en: 'Conditions checked when it is reported.' }, listOf(mapOf(must))),
   key('back_to', '可补报', { zh: '最多可以倒填多久。', en: 'How far back it may be dated.' }, span),
+  key(
+    'once_per',
+    '每…一次',
+    {
+      zh: '同一日（day）或同一数据只报一次；再报须更正原来那条。',
+      en: 'Said once for each `day` on which it occurred, or for each value of these data; to say otherwise, that entry is put right.',
+    },
+    namesOr(perDay),
+  ),
   key('not_by', '回避', { zh: '报告过这些事件的人不得报告本事件。', en: 'Whoever reported one of these may not report this.' }, oneOrMore),
 ];
 
@@ -39,6 +48,7 @@ export interface WrittenEvent {
   data?: Record<string, WrittenField>;
   must?: { is: unknown; say: unknown }[];
   back_to?: unknown;
+  once_per?: string | string[];
   not_by?: string | string[];
 }
 
@@ -88,7 +98,16 @@ function compileEvent(compilation: Compilation, name: string, event: WrittenEven
     must: (event.must ?? []).map(({ is, say }) => ({ is: String(is), say: textOf(say) })),
     notBy: [event.not_by ?? []].flat(),
     ...(backTo && { backTo }),
+    ...(event.once_per !== undefined && { oncePer: compileOncePer(compilation, name, event) }),
   };
+}
+
+function compileOncePer(compilation: Compilation, name: string, { once_per, data = {} }: WrittenEvent): string[] {
+  const parts = [once_per ?? []].flat();
+  for (const part of parts)
+    if (part !== 'day' && !Object.hasOwn(data, part))
+      compilation.nameProblem('field-unknown', ['events', name, 'once_per'], part, nearest(part, ['day', ...Object.keys(data)]));
+  return parts;
 }
 
 /** Checks the conditions of reporting, once all facts have their types. */

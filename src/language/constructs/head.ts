@@ -1,10 +1,7 @@
 import type { CivilDate, Protocol } from '../../kernel/index.ts';
-import { dateOf, dateOfDay, dayNumber, isDate } from '../../kernel/index.ts';
+import { dateOf, isDate, nearest } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { key, mapOf, namesTo, oneOf, text, words } from '../definition.ts';
-
-const dates = { type: 'array', items: words };
-const MOST_DAYS = 400;
+import { key, namesTo, oneOf, text, words } from '../definition.ts';
 
 /** The keys that stand at the head of a file only, beside values, facts, events and ladders. */
 export const headKeys = [
@@ -27,13 +24,19 @@ export const headKeys = [
   key('sources', '文件', { zh: '所依据的文件。', en: 'The documents it rests on.' }, namesTo(text)),
   key('outcomes', '结局', { zh: '个案可能的结局。', en: 'How a case can end.' }, namesTo(text)),
   key(
-    'workdays',
-    '工作日',
-    { zh: '节假日与调休上班日；区间写 a..b。', en: 'Days off and worked weekends; a range is a..b.' },
-    mapOf([
-      key('holidays', '放假', { zh: '放假的日子。', en: 'Days off.' }, dates),
-      key('working', '上班', { zh: '调休上班的日子。', en: 'Worked weekends.' }, dates),
-    ]),
+    'calendar',
+    '日历',
+    { zh: '节假日与调休的日历，见 calendars/。', en: 'The calendar of days off and worked weekends, one of calendars/.' },
+    words,
+  ),
+  key(
+    'effective_from',
+    '生效',
+    {
+      zh: '本版自哪一天零时起生效；此前立案的按前一版。',
+      en: 'The day from whose start this edition is in force; earlier cases run under the one before.',
+    },
+    words,
   ),
 ];
 
@@ -47,22 +50,18 @@ export function checkZone(compilation: Compilation, zone: string): void {
   }
 }
 
-/** Days off and worked weekends, ranges written out. */
-export function compileWorkdays(
-  compilation: Compilation,
-  written: { holidays?: string[]; working?: string[] },
-): NonNullable<Protocol['workdays']> {
-  const listed = (list: 'holidays' | 'working') =>
-    (written[list] ?? []).flatMap((text, n) => daysOf(compilation, text, ['workdays', list, n]));
-  return { holidays: listed('holidays'), working: listed('working') };
+/** The day from which an edition is in force, if it says so. */
+export function compileEffectiveFrom(compilation: Compilation, written: string | undefined): { effectiveFrom?: CivilDate } {
+  if (written === undefined) return {};
+  if (!isDate(written)) compilation.problem('phrase', ['effective_from'], { text: written, expected: '2020-01-28' });
+  return { effectiveFrom: written };
 }
 
-function daysOf(compilation: Compilation, text: string, path: (string | number)[]): CivilDate[] {
-  const [from = '', to = from, ...rest] = text.split('..');
-  const days = isDate(from) && isDate(to) ? dayNumber(to) - dayNumber(from) : -1;
-  if (rest.length > 0 || days < 0 || days > MOST_DAYS) {
-    compilation.problem('phrase', path, { text, expected: '2020-01-24, 2020-01-24..2020-02-02' });
-    return [];
-  }
-  return Array.from({ length: days + 1 }, (_, n) => dateOfDay(dayNumber(from) + n));
+/** The days off and worked weekends of the calendar that the head names. */
+export function compileCalendar(compilation: Compilation, name: string | undefined): Pick<Protocol, 'workdays'> {
+  const { calendars } = compilation.context;
+  if (name === undefined || !calendars) return {};
+  const workdays = Object.hasOwn(calendars, name) ? calendars[name] : undefined;
+  if (!workdays) compilation.problem('calendar-unknown', ['calendar'], { name }, nearest(name, Object.keys(calendars)));
+  return workdays ? { workdays } : {};
 }

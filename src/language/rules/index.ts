@@ -1,3 +1,4 @@
+import { calendar } from './calendar.ts';
 import { cites } from './cites.ts';
 import { ladders } from './ladders.ts';
 import { leadsOn } from './leads-on.ts';
@@ -12,4 +13,17 @@ import { used } from './used.ts';
 import { windows } from './windows.ts';
 
 /** Every semantic rule; each reports on a protocol whose shape, names and phrases are right. */
-export const rules: readonly Rule[] = [reachable, leadsOn, staged, owners, used, cites, ladders, windows, tracks, links, rolesHeld];
+export const rules: readonly Rule[] = [
+  reachable,
+  leadsOn,
+  staged,
+  owners,
+  used,
+  cites,
+  ladders,
+  windows,
+  tracks,
+  links,
+  rolesHeld,
+  calendar,
+];

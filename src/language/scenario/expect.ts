@@ -69,6 +69,7 @@ const refusals: Record<RefusalCode, true> = {
   in_the_future: true,
   too_old: true,
   same_person: true,
+  said_before: true,
   ended: true,
   no_offer: true,
   reason_needed: true,

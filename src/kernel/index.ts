@@ -15,7 +15,7 @@ export {
   type Scope,
 } from './expression.ts';
 export { advance, apply, become, classOf, isRefusal, open } from './kernel.ts';
-export { activeOf, forget, load, type Machine, scopeOf } from './machine.ts';
+export { activeOf, forget, load, type Machine, scopeOf, variant } from './machine.ts';
 export { misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';
 export type * from './protocol.ts';

@@ -55,7 +55,18 @@ export function forget(): void {
   machines.clear();
 }
 
-function build(protocol: Protocol, hash: string): Machine {
+/**
+ * The machine of a protocol that differs from another's in its rules, not in its states nor in where arms lead: simulators try many such.
+ * What does not depend on the difference is shared, and nothing is remembered.
+ */
+export function variant(base: Machine, protocol: Protocol): Machine {
+  const { zone, events, facts, values, workdays } = base.protocol;
+  const own = protocol;
+  const sameScope = own.zone === zone && own.events === events && own.facts === facts && own.values === values && own.workdays === workdays;
+  return build(protocol, base.hash, { chart: base.chart, ...(sameScope && { expression: base.expression }) });
+}
+
+function build(protocol: Protocol, hash: string, shared: Partial<Pick<Machine, 'chart' | 'expression'>> = {}): Machine {
   const tasks: Machine['tasks'] = new Map();
   const handOffs: Machine['handOffs'] = new Map();
   protocol.states.forEach((state, index) => {
@@ -69,11 +80,10 @@ function build(protocol: Protocol, hash: string): Machine {
       const facts = factsReading.get(event) ?? new Set();
       factsReading.set(event, facts.add(fact.name));
     }
-  const scopes = new Map<string, Scope>();
   return {
     hash,
     protocol,
-    chart: chartOf(protocol),
+    chart: shared.chart ?? chartOf(protocol),
     stateOf: new Map(protocol.states.map((state, index) => [state.id, index])),
     stateOfArm,
     tasks,
@@ -84,15 +94,21 @@ function build(protocol: Protocol, hash: string): Machine {
     varying: Object.keys(protocol.values).filter((name) => varies(protocol.values[name]!)),
     windows: openWindows(protocol),
     resolved: new Map(),
-    expression(source, event, element = false) {
-      const name = element ? `each ${event ?? ''}` : (event ?? '');
-      let scope = scopes.get(name);
-      if (!scope) {
-        scope = scopeOf(protocol, event, element);
-        scopes.set(name, scope);
-      }
-      return compile(source, scope);
-    },
+    expression: shared.expression ?? expressionsOf(protocol),
+  };
+}
+
+/** Compiled CEL in the scopes of a protocol, each compiled when it is first asked for. */
+function expressionsOf(protocol: Protocol): Machine['expression'] {
+  const scopes = new Map<string, Scope>();
+  return (source, event, element = false) => {
+    const name = element ? `each ${event ?? ''}` : (event ?? '');
+    let scope = scopes.get(name);
+    if (!scope) {
+      scope = scopeOf(protocol, event, element);
+      scopes.set(name, scope);
+    }
+    return compile(source, scope);
   };
 }
 

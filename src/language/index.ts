@@ -3,8 +3,9 @@
 export { calendarSchema, readCalendar } from './calendar.ts';
 export { type Code, explain } from './codes/index.ts';
 export type { Context } from './compilation.ts';
-export { type Edition, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
+export { type Edition, folderOf, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
 export { type Order, ordersSchema, readOrders } from './orders.ts';
+export { placesIn, type Spot } from './places.ts';
 export {
   type Answer,
   type BodySign,
@@ -24,7 +25,9 @@ export { renderProblem } from './render.ts';
 export type { ScenarioContext } from './scenario/check.ts';
 export { type Expect, type Expectation, expectations, type Named } from './scenario/expect.ts';
 export { readScenarios } from './scenario/read.ts';
+export { type Rewriting, rewrite } from './scenario/rewrite.ts';
 export type { Place, Scenario, ScenarioOpening, ScenarioStep } from './scenario/scenario.ts';
 export { scenariosSchema } from './scenario/schema.ts';
 export { laddersSchema, protocolSchema } from './schema.ts';
+export { readSurvivors, type Survivor, survivorsSchema } from './survivors.ts';
 export { readUnits, unitsSchema } from './units.ts';

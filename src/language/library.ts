@@ -7,6 +7,7 @@ import { readLadders, readProtocol } from './protocol.ts';
 import type { ScenarioContext } from './scenario/check.ts';
 import { readScenarios } from './scenario/read.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import { readSurvivors, type Survivor } from './survivors.ts';
 import { readUnits } from './units.ts';
 
 /** A file of the folder of protocols: its path from there, with `/`. */
@@ -29,17 +30,20 @@ export interface Library {
   /** Every edition of a protocol by its name, the present one (`protocol.yaml`) first. */
   protocols: Map<string, Edition[]>;
   scenarios: Scenario[];
+  /** Accepted survivors by the folder of their protocol. */
+  survivors: Map<string, Survivor[]>;
   problems: Problem[];
 }
 
 /** What kind of file a path is: protocols lie in a folder each, with their editions and scenarios beside them. */
-export function kindOf(path: string): 'units' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | undefined {
+export function kindOf(path: string): 'units' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | 'survivors' | undefined {
   if (/^units\/[^/]+\.yaml$/.test(path)) return 'units';
   if (/^calendars\/[^/]+\.yaml$/.test(path)) return 'calendar';
   if (path === 'ladders.yaml') return 'ladders';
   if (path === 'orders.yaml') return 'orders';
   if (/^[^/]+\/(protocol|edition-[^/]+)\.yaml$/.test(path)) return 'protocol';
   if (/^[^/]+\/scenarios(-[^/]+)?\.yaml$/.test(path)) return 'scenarios';
+  if (/^[^/]+\/survivors\.yaml$/.test(path)) return 'survivors';
   return undefined;
 }
 
@@ -76,8 +80,12 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
     orders: orders.map(({ id }) => id),
   };
   const scenarios = of('scenarios').flatMap(({ path, text }) => note(readScenarios(text, named(path), known)).scenarios);
-  return { ...(units && { units }), orders, protocols, scenarios, problems };
+  const survivors = new Map(of('survivors').map(({ path, text }) => [folderOf(path), note(readSurvivors(text, named(path))).survivors]));
+  return { ...(units && { units }), orders, protocols, scenarios, survivors, problems };
 }
+
+/** The folder of a protocol's file. */
+export const folderOf = (path: string): string => path.split('/')[0]!;
 
 const order = (path: string) => path.replace(/protocol\.yaml$/, '');
 

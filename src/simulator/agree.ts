@@ -1,21 +1,17 @@
-/** One part of an expectation that did not hold: the whole of it, or the entry `name` of a map. */
+/** One part of an expectation that did not hold: the whole of it, or what stands further in under `keys`. */
 export interface Difference {
-  name?: string;
+  keys: string[];
   expected: unknown;
   actual: unknown;
 }
 
 /** Where what there is differs from what was expected. Lists are compared without their order, maps by the keys that were expected. */
 export function differences(expected: unknown, actual: unknown): Difference[] {
-  if (isMap(expected) && isMap(actual)) {
-    return Object.entries(expected).flatMap(([name, value]) =>
-      differences(value, actual[name]).map((difference) => ({
-        ...difference,
-        name: difference.name === undefined ? name : `${name} ${difference.name}`,
-      })),
+  if (isMap(expected) && isMap(actual))
+    return Object.entries(expected).flatMap(([key, value]) =>
+      differences(value, actual[key]).map((difference) => ({ ...difference, keys: [key, ...difference.keys] })),
     );
-  }
-  return canonical(expected) === canonical(actual) ? [] : [{ expected, actual }];
+  return canonical(expected) === canonical(actual) ? [] : [{ keys: [], expected, actual }];
 }
 
 function canonical(value: unknown): string {

@@ -14,14 +14,15 @@ export interface Failure extends Difference {
   line: number;
   /** Where the expectation stands, or the step that should have had it. */
   place: Place;
-  /** The whole expectation as it should have been written. */
-  whole: unknown;
 }
 
 /** One look at a case after a step, with what happened since the last. */
 export interface Look {
   step: ScenarioStep;
   case: string;
+  /** Under which protocol the case is, and in which states; not when it was not opened. */
+  machine?: Machine;
+  at: readonly string[];
   since: readonly Happened[];
   refused?: Refusal;
   failures: number;
@@ -40,10 +41,14 @@ export function castOf({ protocol, edition }: Scenario, library: readonly Machin
 
 /** Plays a scenario in virtual time; nothing but the kernel is needed. `library` may hold several editions, the present one first. */
 export function playScenario(scenario: Scenario, library: readonly Machine[], units?: Units): Played {
-  const cast = castOf(scenario, library);
+  return playCast(scenario, castOf(scenario, library), units);
+}
+
+/** The same with the machines of its cast; `brief`: until the first expectation that does not hold. */
+export function playCast(scenario: Scenario, cast: readonly Machine[], units?: Units, brief = false): Played {
   if (!cast.some(({ protocol }) => protocol.protocol === scenario.protocol))
     throw new Error(`${scenario.file}: no protocol ${scenario.protocol} ${scenario.edition ?? ''}`);
-  return new Play(scenario, cast, units).run();
+  return new Play(scenario, cast, units).run(brief);
 }
 
 class Play {
@@ -66,16 +71,19 @@ class Play {
     this.zone = cast.find(({ protocol }) => protocol.protocol === scenario.protocol)!.protocol.zone;
   }
 
-  run(): Played {
+  run(brief: boolean): Played {
     const { scenario, world } = this;
     const machine = world.machine(scenario.protocol, scenarioInstant(this.zone, scenario.open.at));
     const refused = world.open(scenario.protocol, openingOf(scenario, machine));
     if (refused) {
       const { place, open } = scenario;
-      this.failures.push({ key: 'refused', expected: null, actual: refused.refused, at: open.at, line: place.line, place, whole: null });
+      this.failures.push({ key: 'refused', keys: [], expected: null, actual: refused.refused, at: open.at, line: place.line, place });
       return { failures: this.failures, world, looks: this.looks };
     }
-    for (const step of scenario.steps) this.step(step);
+    for (const step of scenario.steps) {
+      this.step(step);
+      if (brief && this.failures.length > 0) break;
+    }
     return { failures: this.failures, world, looks: this.looks };
   }
 
@@ -114,7 +122,7 @@ class Play {
     const since = this.since(id);
     const before = this.failures.length;
     const { expect } = step;
-    if (refused && expect.refused === undefined) this.fail(step, 'refused', { expected: null, actual: refused.refused }, refused.refused);
+    if (refused && expect.refused === undefined) this.fail(step, 'refused', { keys: [], expected: null, actual: refused.refused });
     const effects = since.flatMap((happened) => happened.effects);
     // A case that was not opened can only be asked why.
     const seen = {
@@ -126,20 +134,30 @@ class Play {
     } as Seen;
     for (const key of Object.keys(expect) as (keyof Expect)[]) {
       if (current || key === 'refused' || key === 'says') this.check(step, key, seen);
-      else this.fail(step, key, { expected: expect[key], actual: null }, null);
+      else this.fail(step, key, { keys: [], expected: expect[key], actual: null });
     }
-    this.looks.push({ step, case: id, since, ...(refused && { refused }), failures: this.failures.length - before });
+    const { machine } = seen;
+    const at = current?.at ?? [];
+    this.looks.push({
+      step,
+      case: id,
+      at,
+      since,
+      ...(machine && { machine }),
+      ...(refused && { refused }),
+      failures: this.failures.length - before,
+    });
   }
 
   private check<K extends keyof Expect>(step: ScenarioStep, key: K, seen: Seen): void {
     const expected = step.expect[key] as NonNullable<Expect[K]>;
     const actual = observe(key, seen, expected);
-    for (const difference of differences(expected, actual)) this.fail(step, key, difference, actual);
+    for (const difference of differences(expected, actual)) this.fail(step, key, difference);
   }
 
-  private fail(step: ScenarioStep, key: keyof Expect, difference: Difference, whole: unknown): void {
+  private fail(step: ScenarioStep, key: keyof Expect, difference: Difference): void {
     const place = step.places[key] ?? step.place;
-    this.failures.push({ key, ...difference, at: step.at, line: place.line, place, whole });
+    this.failures.push({ key, ...difference, at: step.at, line: place.line, place });
   }
 
   /** What happened to a case since the last step that was about it. */

@@ -1,35 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { load, type Machine } from '../../src/kernel/index.ts';
-import type { Scenario } from '../../src/language/index.ts';
-import { playScenario } from '../../src/simulator/index.ts';
-import { readLibrary } from '../library.ts';
-import { mattersOf } from './matters.ts';
-import { mutantsOf } from './mutants.ts';
+import { findTexts } from '../../src/cli/test/files.ts';
+import { locator, mutate, rate, stale } from '../../src/cli/test/mutation.ts';
+import { run } from '../../src/cli/test/run.ts';
+import { coverageOf, unproved } from '../../src/simulator/index.ts';
+import { homeOf } from '../../src/temporal/index.ts';
 
-const { machines, scenarios, units } = readLibrary();
+const found = findTexts(homeOf(import.meta.url), []);
+const played = run(found);
+const editions = [...played.library.protocols.values()].flat();
+const shared = found.texts.find(({ path }) => path === 'ladders.yaml');
+const coverage = coverageOf(
+  editions,
+  shared,
+  played.results.map(({ shown }) => shown),
+);
 
-/** What somebody who reads a scenario would see of it: what it expects, and what its supervision files are about. */
-function seen(scenario: Scenario, library: readonly Machine[]): string {
-  const { failures, world } = playScenario(scenario, library, units);
-  return JSON.stringify([failures, mattersOf(world)]);
-}
+it('every deadline, ladder step and hand-off answer of the library has a scenario that expects what follows', () => {
+  const missing = coverage.flatMap(({ path, rules }) =>
+    unproved(rules).map(({ rule, line, proof }) => `${path}:${line} ${rule.id} ${proof}`),
+  );
+  expect(missing).toEqual([]);
+  expect(coverage.length).toBeGreaterThanOrEqual(editions.length);
+});
 
-const asWritten = new Map(scenarios.map((scenario) => [scenario, seen(scenario, machines)]));
-
-describe.each(machines.map((machine) => ({ machine, name: machine.protocol.protocol })))('$name', ({ machine, name }) => {
-  it('has a scenario that fails for whatever is taken out of it or moved by the least', () => {
-    // Its own scenarios first: they are the likeliest to notice.
-    const order = scenarios.toSorted((a, b) => Number(b.protocol === name) - Number(a.protocol === name));
-    const unnoticed: string[] = [];
-    let count = 0;
-    for (const { what, change } of mutantsOf(machine.protocol)) {
-      const protocol = structuredClone(machine.protocol);
-      change(protocol);
-      const mutant = load(protocol, `${name} without ${count++}`);
-      const library = machines.map((other) => (other === machine ? mutant : other));
-      if (!order.some((scenario) => seen(scenario, library) !== asWritten.get(scenario))) unnoticed.push(what);
-    }
-    expect(unnoticed).toEqual([]);
-    expect(count).toBeGreaterThan(50);
-  }, 120_000);
+describe.each(editions.map((edition) => ({ edition, name: edition.path })))('$name', ({ edition }) => {
+  it('has a scenario that fails for whatever is taken out of it or moved by the least; what survives is explained', () => {
+    const [mutation] = mutate(played, [edition], locator(editions));
+    expect(mutation!.survivors.filter(({ accepted }) => !accepted).map(({ mutant, line }) => `${line}: ${mutant.id}`)).toEqual([]);
+    expect(rate(mutation!)).toBeGreaterThanOrEqual(95);
+    expect(mutation!.tried).toBeGreaterThan(20);
+    const others = stale(played, [mutation!]).filter(
+      (survivor) => survivor.edition === undefined || survivor.edition === edition.protocol.edition,
+    );
+    expect(others.map(({ file, line, id }) => `${file}:${line} ${id}`)).toEqual([]);
+  }, 240_000);
 });

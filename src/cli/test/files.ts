@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../kernel/index.ts';
-import { kindOf, type LibraryText } from '../../language/index.ts';
+import { folderOf, kindOf, type LibraryText } from '../../language/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { exit, Stop } from '../terminal.ts';
 
@@ -12,11 +12,12 @@ export interface Found {
   files: Map<string, string>;
   /** Folders of the protocols asked for; all when nothing was. */
   folders: Set<string>;
+  everything: boolean;
 }
 
 /** Every protocol of the installation with everything around it; with those named by a file or folder elsewhere in their place. */
 export function findTexts(home: Home, asked: readonly string[]): Found {
-  const found: Found = { texts: [], files: new Map(), folders: new Set() };
+  const found: Found = { texts: [], files: new Map(), folders: new Set(), everything: asked.length === 0 };
   for (const path of filesIn(home.protocols)) found.files.set(path, join(home.protocols, path));
   const shipped = [...new Set([...found.files.keys()].filter((path) => path.includes('/')).map(folderOf))];
   for (const name of asked) {
@@ -28,8 +29,6 @@ export function findTexts(home: Home, asked: readonly string[]): Found {
   for (const [path, file] of found.files) found.texts.push({ path, text: readText(file) });
   return found;
 }
-
-const folderOf = (path: string) => path.slice(0, path.indexOf('/'));
 
 /** A file or folder: of the installation, or in place of what the installation has under that name. */
 function adopt(home: Home, found: Found, name: string): string | undefined {

@@ -16,8 +16,8 @@ export function junit(results: readonly Result[]): string {
       const head = `    <testcase classname="${escaped(scenario.protocol)}" name="${escaped(scenario.title)}" file="${escaped(file)}" line="${scenario.place.line}"`;
       if (failures.length === 0) return `${head}/>`;
       const lines = failures.map(
-        ({ key, name, at, place, expected, actual }) =>
-          `${file}:${place.line}:${place.col} ${at} ${key}${name === undefined ? '' : ` ${name}`}: expected ${written(expected)}, actual ${written(actual)}`,
+        ({ key, keys, at, place, expected, actual }) =>
+          `${file}:${place.line}:${place.col} ${at} ${[key, ...keys].join(' ')}: expected ${written(expected)}, actual ${written(actual)}`,
       );
       return `${head}>\n      <failure message="${escaped(lines[0]!)}">${escaped(lines.join('\n'))}</failure>\n    </testcase>`;
     });

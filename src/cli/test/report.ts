@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import { expectations, type Scenario } from '../../language/index.ts';
 import type { Failure } from '../../simulator/index.ts';
-import type { Locale } from '../terminal.ts';
+import type { Locale, Terminal } from '../terminal.ts';
+import type { Result, Run } from './run.ts';
 import { beyond, written } from './words.ts';
 
 const labels = {
@@ -34,11 +35,11 @@ export function renderFailures(scenario: Scenario, failures: readonly Failure[],
   return [`${pc.red('✗')} ${pc.bold(scenario.titles[locale])}`, ...blocks].join('\n');
 }
 
-function renderFailure({ key, name, expected, actual }: Failure, locale: Locale): string[] {
+function renderFailure({ key, keys, expected, actual }: Failure, locale: Locale): string[] {
   const words = labels[locale];
   const own = expectations.find((expectation) => expectation.key === key)!;
   const title = locale === 'zh' ? `${own.zh.key} ${key}` : key;
-  const head = `    ${title}${name === undefined ? '' : ` · ${name}`}`;
+  const head = `    ${title}${keys.map((inner) => ` · ${inner}`).join('')}`;
   if (key === 'refused' && expected === null) return [`${head}: ${pc.green(written(actual))}  (${words.refusedBy})`];
   const apart = Array.isArray(expected) || Array.isArray(actual);
   const only = (label: string, list: string[], colour: (text: string) => string) =>
@@ -51,3 +52,43 @@ function renderFailure({ key, name, expected, actual }: Failure, locale: Locale)
     ...only(words.extra, beyond(actual, expected), pc.green),
   ];
 }
+
+/** One line for each protocol, and how many errors there are. */
+export function summary(terminal: Terminal, { problems, elsewhere, results }: Run): void {
+  for (const [protocol, own] of byProtocol(results)) {
+    const bad = own.filter(({ failures }) => failures.length > 0).length;
+    const steps = own.reduce((sum, { scenario }) => sum + scenario.steps.length, 0);
+    const mark = bad > 0 ? pc.red('✗') : pc.green('✓');
+    terminal.say({
+      zh: `${mark} ${protocol}：${own.length} 个情景，${steps} 步${bad > 0 ? pc.red(`，${bad} 个不符`) : ''}`,
+      en: `${mark} ${protocol}: ${own.length} scenario(s), ${steps} steps${bad > 0 ? pc.red(`, ${bad} not as it says`) : ''}`,
+    });
+  }
+  if (problems.length > 0) terminal.say({ zh: pc.red(`${problems.length} 个错误`), en: pc.red(`${problems.length} error(s)`) });
+  if (elsewhere > 0)
+    terminal.warn({
+      zh: `别处还有 ${elsewhere} 个错误：early check`,
+      en: `${elsewhere} error(s) elsewhere in the library: early check names them`,
+    });
+}
+
+function byProtocol(results: readonly Result[]): Map<string, Result[]> {
+  const groups = new Map<string, Result[]>();
+  for (const result of results) groups.set(result.scenario.protocol, [...(groups.get(result.scenario.protocol) ?? []), result]);
+  return groups;
+}
+
+export const asJson = ({ problems, results }: Run) => ({
+  scenarios: results.length,
+  failed: results.filter(({ failures }) => failures.length > 0).length,
+  problems,
+  results: results.map(({ scenario: { file, title, titles, protocol, edition, place }, failures }) => ({
+    file,
+    line: place.line,
+    protocol,
+    ...(edition !== undefined && { edition }),
+    title,
+    titles,
+    failures: failures.map(({ place: { line, col }, ...failure }) => ({ ...failure, line, col })),
+  })),
+});

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { load, type Machine, type Protocol } from '../../kernel/index.ts';
-import { type Library, type Problem, readLibrary, type Scenario } from '../../language/index.ts';
-import { type Failure, type Look, playScenario } from '../../simulator/index.ts';
+import { folderOf, type Library, type Problem, readLibrary, type Scenario } from '../../language/index.ts';
+import { type Failure, playScenario, type Shown, shownBy } from '../../simulator/index.ts';
 import { type Found, shown } from './files.ts';
 
 export interface Result {
   scenario: Scenario;
   failures: Failure[];
-  looks: Look[];
+  shown: Map<string, Shown>;
 }
 
 export interface Run {
@@ -18,23 +18,26 @@ export interface Run {
   problems: Problem[];
   elsewhere: number;
   results: Result[];
+  /** Texts by what problems and scenarios call their file. */
+  texts: Map<string, string>;
 }
 
 /** Plays the scenarios of the protocols asked for whose words contain `filter`. */
 export function run(found: Found, filter?: string): Run {
   const named = (path: string) => shown(found.files.get(path) ?? path);
+  const texts = new Map(found.texts.map(({ path, text }) => [named(path), text]));
   const library = readLibrary(found.texts, named);
-  const own = new Set(found.texts.filter(({ path }) => found.folders.has(path.split('/')[0]!)).map(({ path }) => named(path)));
+  const own = new Set(found.texts.filter(({ path }) => found.folders.has(folderOf(path))).map(({ path }) => named(path)));
   const errors = library.problems.filter(({ severity }) => severity === 'error');
   const problems = errors.filter(({ file }) => own.has(file));
   const editions = [...library.protocols.values()].flatMap((list) => list.map(({ protocol }) => protocol));
   const machines = editions.map((protocol) => load(protocol, hashOf(protocol)));
   const chosen = library.scenarios.filter((scenario) => own.has(scenario.file) && matches(scenario, filter));
   const results = chosen.map((scenario) => {
-    const { failures, looks } = playScenario(scenario, machines, library.units);
-    return { scenario, failures, looks };
+    const played = playScenario(scenario, machines, library.units);
+    return { scenario, failures: played.failures, shown: shownBy(played) };
   });
-  return { library, machines, problems, elsewhere: errors.length - problems.length, results };
+  return { library, machines, problems, elsewhere: errors.length - problems.length, results, texts };
 }
 
 const hashOf = (protocol: Protocol) => createHash('sha256').update(JSON.stringify(protocol)).digest('hex');

@@ -1,0 +1,52 @@
+import pc from 'picocolors';
+import type { Text } from '../../kernel/index.ts';
+import { countsOf, type FileCoverage, type Proof, percent, promises, type RuleKind, ruleKinds, unproved } from '../../simulator/index.ts';
+import type { Locale } from '../terminal.ts';
+
+const kinds: Record<RuleKind, Text> = {
+  deadline: { zh: '期限', en: 'deadlines' },
+  step: { zh: '阶梯各级', en: 'ladder steps' },
+  answer: { zh: '移交答复', en: 'hand-off answers' },
+  state: { zh: '状态', en: 'states' },
+  arm: { zh: '分支', en: 'arms' },
+  once: { zh: '一旦', en: 'once' },
+  entry: { zh: '进入时', en: 'on entering' },
+  refusal: { zh: '拒绝', en: 'refusals' },
+};
+const lacking: Record<Exclude<Proof, 'expected'>, Text> = {
+  never: { zh: '从未发生', en: 'never happens' },
+  fired: { zh: '发生过，但没有预期核对', en: 'happens, but nothing expects what follows' },
+};
+
+/** What is proved of one file, by kind, and everything that is not, with its place. */
+export function renderCoverage({ edition, rules }: FileCoverage, file: string, locale: Locale): string {
+  const counts = countsOf(rules);
+  const shares = ruleKinds
+    .filter((kind) => counts[kind].of > 0)
+    .map((kind) => {
+      const { proved, of } = counts[kind];
+      const share = `${kinds[kind][locale]} ${proved}/${of}`;
+      return proved === of ? share : promises.includes(kind) ? pc.red(share) : pc.yellow(share);
+    });
+  const missing = rules.flatMap(({ rule, proof, line, col }) =>
+    proof === 'expected'
+      ? []
+      : [`  ${pc.cyan(`${file}:${line}:${col}`)} ${rule.words[locale]}${locale === 'zh' ? '：' : ': '}${lacking[proof][locale]}`],
+  );
+  const head = `${file}${edition === undefined ? '' : ` (${edition})`}  ${percent(rules).toFixed(1)} %`;
+  return [
+    `${unproved(rules).length > 0 ? pc.red('✗') : pc.green('✓')} ${pc.bold(head)}`,
+    `  ${shares.join(locale === 'zh' ? '，' : ', ')}`,
+    ...missing,
+  ].join('\n');
+}
+
+export const coverageAsJson = (file: string, { protocol, edition, rules }: FileCoverage) => ({
+  file,
+  ...(protocol !== undefined && { protocol, edition }),
+  percent: percent(rules),
+  counts: countsOf(rules),
+  missing: rules
+    .filter(({ proof }) => proof !== 'expected')
+    .map(({ rule: { kind, id, words }, proof, line, col }) => ({ kind, id, ...words, proof, line, col })),
+});

@@ -13,7 +13,7 @@ type Map = Record<string, unknown>;
 interface Written {
   scenario: unknown;
   protocol: string;
-  editions?: (string | number)[];
+  editions?: (string | number)[] | 'all';
   tags?: string[];
   open: Map & { at: string };
   steps: Map[];
@@ -49,7 +49,8 @@ class Reading {
     if (this.titles.has(titles.en)) source.problems.add('scenario-twice', source.at([...path, 'scenario']), { name: titles.en });
     this.titles.add(titles.en);
     const opening = { ...this.opening(written.open), at: this.time(written.open.at, [...path, 'open', 'at']) };
-    const editions = written.editions?.map(String);
+    const published = this.context?.protocols.get(written.protocol)?.map((protocol) => protocol.edition);
+    const editions = written.editions === 'all' ? published : written.editions?.map(String);
     const build = (edition?: string): Scenario => ({
       title: edition === undefined ? titles.en : `${titles.en} (${edition})`,
       titles: edition === undefined ? titles : { zh: `${titles.zh}（${edition}）`, en: `${titles.en} (${edition})` },

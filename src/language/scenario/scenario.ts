@@ -53,7 +53,7 @@ export interface Scenario {
   title: string;
   titles: Text;
   protocol: string;
-  /** Undefined: the present one. */
+  /** Undefined: the one in force when the case opens. */
   edition?: string;
   /** Orders of the founding meeting that it proves. */
   tags: string[];

@@ -1,4 +1,4 @@
-import { anyTo, key, listOf, mapOf, oneOrMore, scalar, text, words } from '../definition.ts';
+import { anyTo, key, listOf, mapOf, oneOrMore, only, scalar, text, words } from '../definition.ts';
 import { builtinEvents } from '../vocabulary.ts';
 import { expectations } from './expect.ts';
 
@@ -121,8 +121,11 @@ export const scenarioKeys = [
   key(
     'editions',
     '版本',
-    { zh: '在哪些版本下各演一遍；默认为现行版本。', en: 'The editions under which it is played, each once; by default the present one.' },
-    listOf(scalar),
+    {
+      zh: '在哪些版本下各演一遍，all 为所有版本；默认为立案时有效的版本。',
+      en: 'The editions under which it is played, each once, or `all`; by default the one in force when it opens.',
+    },
+    { if: { type: 'array' }, then: listOf(scalar), else: only('all', '全部') },
   ),
   key(
     'tags',

@@ -9,10 +9,13 @@ import { ask, offer, withdraw } from './slots.ts';
 /** Bound on what one step may set off: beyond it the case gets attention instead of a loop. */
 const MOST_SETTLES = 100;
 
-/** Chooses the arms that a fact takes: in each branch the innermost active state that speaks of it, and there the first arm that holds. */
-export function armsFor(draft: Draft, entry: Entry, only?: number): Arm[] {
+/**
+ * Chooses the arms that a fact takes: in each branch the innermost active state that speaks of it, and there the first arm that holds.
+ * `only`: the answer to the offer of one state, under the name by which its arms know it.
+ */
+export function armsFor(draft: Draft, entry: Entry, only?: { state: number; answer: string }): Arm[] {
   const { states } = draft.machine.protocol;
-  const speakers = only === undefined ? (activeOf(draft.machine, draft.case.at).on.get(entry.event) ?? []) : [only];
+  const speakers = only === undefined ? (activeOf(draft.machine, draft.case.at).on.get(entry.event) ?? []) : [only.state];
   const heard: number[] = [];
   const arms: Arm[] = [];
   for (const index of speakers) {
@@ -22,7 +25,7 @@ export function armsFor(draft: Draft, entry: Entry, only?: number): Arm[] {
     const entered = draft.case.entered[state.id]!;
     if (entry.at < entered) continue;
     heard.push(index);
-    const arm = state.on[entry.event]?.find(({ id, when }) => draft.holds(when, entry.event, id, entered));
+    const arm = state.on[only?.answer ?? entry.event]?.find(({ id, when }) => draft.holds(when, entry.event, id, entered));
     if (arm) arms.push(arm);
   }
   return arms;

@@ -6,7 +6,7 @@ import { nextWake, runUntil } from './moments.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
-import { isExpected, offerTo, refusal, refuse, refuseValues, saidBefore } from './validate.ts';
+import { bouncesOf, isExpected, offerTo, refusal, refuse, refuseValues, saidBefore } from './validate.ts';
 
 /** Order of inputs of one instant (language.md §3): overrides, corrections, people's facts, other cases' messages. */
 export function classOf({ kind }: Input): number {
@@ -195,17 +195,20 @@ function happen(draft: Draft, entry: Entry): void {
   settle(draft);
 }
 
+/** An answer to an offer, kept with it: who, when and why. Refused too often, the case was passed around. */
 function reply(draft: Draft, entry: Entry): void {
   const offered = offerTo(draft, entry.by);
   if (!offered) return;
+  const { rule, state } = draft.machine.handOffs.get(offered.rule)!;
+  const filled = { entry: entry.id, at: entry.at, late: offered.due !== null && entry.at > offered.due, recordedLate: false };
   if (entry.event === 'accepted') {
-    const filled = { entry: entry.id, at: entry.at, late: offered.due !== null && entry.at > offered.due, recordedLate: false };
     draft.change(offered, 'done', { status: 'done', filled });
     const from = draft.case.holder;
     draft.case.holder = { place: draft.case.place, role: entry.by.role };
     draft.note({ note: 'holder', from, to: draft.case.holder });
-  } else draft.change(offered, 'declined', { status: 'declined' });
-  follow(draft, armsFor(draft, entry, draft.machine.handOffs.get(offered.rule)!.state), entry.event);
+  } else draft.change(offered, 'declined', { status: 'declined', filled });
+  const bounced = entry.event === 'declined' && rule.bounces !== undefined && bouncesOf(draft) > rule.bounces;
+  follow(draft, armsFor(draft, entry, { state, answer: bounced ? 'bounced' : entry.event }), entry.event);
 }
 
 /** Both versions are kept; facts and deadlines follow; nothing that fired is undone. */

@@ -104,5 +104,9 @@ function run(draft: Draft, due: Due): void {
 function lapsedArms(draft: Draft, state: number) {
   const { now, place, seq } = draft.case;
   if (!draft.machine.protocol.states[state]!.on.lapsed) return [];
-  return armsFor(draft, { id: seq, event: 'lapsed', at: now, recorded: now, by: { role: 'case', place }, data: {} }, state);
+  return armsFor(
+    draft,
+    { id: seq, event: 'lapsed', at: now, recorded: now, by: { role: 'case', place }, data: {} },
+    { state, answer: 'lapsed' },
+  );
 }

@@ -190,6 +190,8 @@ export interface HandOffRule {
   to: string;
   due: Moment;
   ladder: string;
+  /** Refusals in a row that the `declined` arms take; the next is `bounced`. */
+  bounces?: number;
   cite?: string;
 }
 

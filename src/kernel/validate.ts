@@ -82,6 +82,12 @@ export function offerTo(draft: Draft, by: Actor): Slot | undefined {
   return draft.case.slots.find((slot) => slot.kind === 'hand_off' && slot.by.includes(by.role));
 }
 
+/** Refusals in a row: since the case was last accepted, or since it opened. */
+export function bouncesOf(draft: Draft): number {
+  const accepted = draft.standing('accepted').at(-1);
+  return draft.standing('declined').filter((entry) => !accepted || entry.at >= accepted.at).length;
+}
+
 /** Whether an active state speaks of the event, or it is owed. */
 export function isExpected(draft: Draft, event: string): boolean {
   return (

@@ -68,7 +68,7 @@ function compile(compilation: Compilation, written: Written): Protocol {
   const windows = compileWindows(compilation, written.windows ?? {});
   compileValues(compilation, written.values ?? {}, windows);
   const events = compileEvents(compilation, written.events ?? {}, written.facts ?? {});
-  const facts = compileFacts(compilation, written.facts ?? {});
+  const facts = compileFacts(compilation, written.facts ?? {}, mentions(written, 'bounces'));
   checkMusts(compilation, events);
   const own = compileLadders(compilation, written.ladders ?? {});
   const known = { ...compilation.context.ladders, ...own };
@@ -97,6 +97,9 @@ function compile(compilation: Compilation, written: Written): Protocol {
   if (!compilation.source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
   return protocol;
 }
+
+/** Whether a word stands anywhere in the file: what it needs is only made where it is used. */
+const mentions = (written: Written, word: string): boolean => new RegExp(`\\b${word}\\b`).test(JSON.stringify(written));
 
 /** What expressions may name besides the record: tasks, links, states. */
 function around(written: Written, places: Place[]): Pick<Scope, 'owed' | 'links' | 'states'> {

@@ -37,7 +37,7 @@ states:
     stage: diagnose
     title: 转诊
     hand_off: { to: 疾控, due: 2h, late: 催办 }
-    on: { accepted: { to: 已解除 }, declined: { to: again 转诊 } }
+    on: { accepted: { to: 已解除 }, declined: { to: 观察中 } }
   已解除: { stage: control, title: 已解除, end: 解除 }
 `;
 
@@ -76,7 +76,7 @@ const chinese = `
     阶段: 早诊断
     标题: 转诊
     移交: { 给: 疾控, 到期: 2小时, 逾期: 催办 }
-    遇: { 接收: { 转到: 已解除 }, 拒收: { 转到: 重入 转诊 } }
+    遇: { 接收: { 转到: 已解除 }, 拒收: { 转到: 观察中 } }
   已解除: { 阶段: 早控制, 标题: 已解除, 结局: 解除 }
 `;
 

@@ -212,8 +212,8 @@ export const names = {
     'calendar: cn-2020',
   ),
   'no-calendar': warning(
-    '按工作日计算却没有写日历（calendar），只当周一至周五上班',
-    'working days are counted without a "calendar": Monday to Friday are taken to be worked',
+    '按工作日计算却没有写日历（{calendar|日历}），只当周一至周五上班',
+    'working days are counted without a "{calendar|日历}": Monday to Friday are taken to be worked',
     {
       zh: '2020年春节延长、周末调休；没有日历，期限会落在放假的日子。',
       en: 'In 2020 the Spring Festival was prolonged and weekends were swapped; without a calendar deadlines fall on days off.',

@@ -153,4 +153,24 @@ export const promises = {
     'values: { cut_off: { …, may_differ_by: township } }\nsample-village: { level: village, values: { daily-report: { cut_off: "16:30" } } }',
     'mudan: { level: township, values: { daily-report: { cut_off: "16:30" } } }',
   ),
+  'no-bounced': error(
+    '写了“{bounces|可拒次数}”，却没有写超过次数之后怎么办（{bounced|屡遭拒收}）',
+    'there is a limit ("{bounces|可拒次数}") but nothing says what follows beyond it ("{bounced|屡遭拒收}")',
+    {
+      zh: '推诿要有结果：报告上级、立督查案，或换一家接收。',
+      en: 'Passing the buck has consequences: tell those above, open a supervision file, or offer to another.',
+    },
+    'hand_off: { to: clinic, due: 2h, late: slow, bounces: 2 }\non: { accepted: …, declined: { to: again moved } }',
+    'on: { accepted: …, declined: { to: again moved }, bounced: { open: supervision, against: clinic, to: again moved } }',
+  ),
+  'passes-the-buck': warning(
+    '拒收后又移交，没有次数限制（{bounces|可拒次数}）：人可能被一直推来推去',
+    'a refusal leads to another offer without a limit ("{bounces|可拒次数}"): a person could be passed around for ever',
+    {
+      zh: '推诿本身就是问责事项；超过次数要有人知道。',
+      en: 'Passing the buck is itself a matter for discipline; beyond a limit somebody must learn of it.',
+    },
+    'hand_off: { to: clinic, due: 2h, late: slow }\non: { declined: { to: again moved }, … }',
+    'hand_off: { to: clinic, due: 2h, late: slow, bounces: 2 }\non: { declined: { to: again moved }, bounced: { tell: leader, to: again moved }, … }',
+  ),
 };

@@ -38,9 +38,25 @@ interface Condition {
   path: Path;
 }
 
-/** Facts in order of dependency: each one's type feeds the next. A fact of the opening is what the latest opening said. */
-export function compileFacts(compilation: Compilation, written: Record<string, WrittenFact>): Fact[] {
+/** How often the case was refused since somebody last accepted it, or since it opened. */
+const bounces: Fact = {
+  name: 'bounces',
+  title: { zh: '连续拒收次数', en: 'Refusals in a row' },
+  type: 'int',
+  is: 'size(known(accepted.last().at) ? declined.since(accepted.last().at) : declined)',
+  reads: ['accepted', 'declined'],
+};
+
+/**
+ * Facts in order of dependency: each one's type feeds the next. A fact of the opening is what the latest opening said. `withBounces`:
+ * the file speaks of them.
+ */
+export function compileFacts(compilation: Compilation, written: Record<string, WrittenFact>, withBounces: boolean): Fact[] {
   const order = new FactOrder(compilation, written);
+  if (withBounces) {
+    compilation.scope.facts.bounces = bounces.type;
+    order.facts.push(bounces);
+  }
   for (const name of Object.keys(written)) order.visit(name);
   return order.facts;
 }

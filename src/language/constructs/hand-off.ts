@@ -7,6 +7,15 @@ const handOffKeys = [
   key('to', '给', { zh: '移交给哪个角色。', en: 'The role it is offered to.' }, words, true),
   key('due', '到期', { zh: '何时之前应答复。', en: 'By when an answer is due.' }, span, true),
   late,
+  key(
+    'bounces',
+    '可拒次数',
+    {
+      zh: '连续拒收几次之内按 declined 处理；再拒即为推诿，按 bounced 处理。',
+      en: 'How many refusals in a row `declined` takes; the next is passing the buck, and `bounced` takes it.',
+    },
+    { type: 'integer', minimum: 0 },
+  ),
   cite,
 ];
 
@@ -26,7 +35,9 @@ export const handOff: StateKey = {
     const on = (written.on ?? {}) as Written;
     if (!Object.hasOwn(on, 'accepted')) compilation.keyProblem('no-accepted', here);
     if (!Object.hasOwn(on, 'declined')) compilation.keyProblem('no-declined', here);
+    if (value.bounces !== undefined && !Object.hasOwn(on, 'bounced')) compilation.keyProblem('no-bounced', [...here, 'bounces']);
     const due = compilation.phrase(readMoment(String(value.due), compilation.names), [...here, 'due'], compilation.knownNames());
-    if (due) state.handOff = { id: `${idOf(state)}.hand_off`, to, due, ladder, ...cited(value) };
+    const bounces = value.bounces === undefined ? {} : { bounces: Number(value.bounces) };
+    if (due) state.handOff = { id: `${idOf(state)}.hand_off`, to, due, ladder, ...bounces, ...cited(value) };
   },
 };

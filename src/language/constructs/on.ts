@@ -8,9 +8,12 @@ export const on: StateKey = {
   compile(value: Written, place, surroundings) {
     for (const [event, arms] of Object.entries(value)) {
       const path = [...place.path, 'on', event];
-      const lapsed = event === 'lapsed' && place.written.hand_off !== undefined;
-      if (!lapsed && !surroundings.compilation.declared(event, path)) continue;
-      place.state.on[event] = compileArms(surroundings, arms, { place, path, id: `${idOf(place.state)}.on.${event}`, event });
+      const offered = place.written.hand_off as Written | undefined;
+      const isAnswer = (event === 'lapsed' && offered) || (event === 'bounced' && offered?.bounces !== undefined);
+      if (!isAnswer && !surroundings.compilation.declared(event, path)) continue;
+      // A refusal too many says what a refusal says.
+      const saying = event === 'bounced' ? 'declined' : event;
+      place.state.on[event] = compileArms(surroundings, arms, { place, path, id: `${idOf(place.state)}.on.${event}`, event: saying });
     }
   },
 };

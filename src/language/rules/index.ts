@@ -4,6 +4,7 @@ import { ladders } from './ladders.ts';
 import { leadsOn } from './leads-on.ts';
 import { links } from './links.ts';
 import { owners } from './owners.ts';
+import { passing } from './passing.ts';
 import { reachable } from './reachable.ts';
 import { rolesHeld } from './roles-held.ts';
 import type { Rule } from './rule.ts';
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   links,
   rolesHeld,
   calendar,
+  passing,
 ];

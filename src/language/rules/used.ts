@@ -1,6 +1,7 @@
+import { builtinEvents } from '../vocabulary.ts';
 import type { Rule } from './rule.ts';
 
-const builtin = ['opened', 'accepted', 'declined'];
+const builtin = Object.keys(builtinEvents);
 
 /** What is declared is used: events somewhere, outcomes by some end. */
 export const used: Rule = ({ compilation, protocol }) => {

@@ -3,6 +3,8 @@
 export { calendarSchema, readCalendar } from './calendar.ts';
 export { type Code, explain } from './codes/index.ts';
 export type { Context } from './compilation.ts';
+export { format } from './fmt/index.ts';
+export { type Kind, kindOfText } from './kind.ts';
 export { type Edition, folderOf, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
 export { type Order, ordersSchema, readOrders } from './orders.ts';
 export { placesIn, type Spot } from './places.ts';
@@ -19,7 +21,7 @@ export {
 } from './population/population.ts';
 export { type PopulationContext, readPopulation } from './population/read.ts';
 export { populationSchema } from './population/shape.ts';
-export type { Problem } from './problem.ts';
+export type { Problem, Related } from './problem.ts';
 export { readLadders, readProtocol } from './protocol.ts';
 export { renderProblem } from './render.ts';
 export type { ScenarioContext } from './scenario/check.ts';

@@ -19,7 +19,7 @@ export class Source {
   readonly text: string;
   /** What is written, in canonical words; undefined before `read`, and when the text cannot be read. */
   value: unknown;
-  private readonly document: Document.Parsed | undefined;
+  readonly document: Document.Parsed | undefined;
   private respelled: Canonical['respelled'] = new Map();
 
   constructor(text: string, file: string) {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { Spoken } from './definition.ts';
 
 /** The part of draft-07 that our schemas use. */
@@ -23,7 +23,8 @@ export interface Visitor {
   /** `known`: the fixed keys here, English → Chinese. `schema`: how the key itself is read. */
   key?(key: Scalar, known: Record<string, string>, schema: Schema | undefined): void;
   value?(scalar: Scalar, schema: Schema): void;
-  map?(map: { items: Pair<unknown, unknown>[] }, known: Record<string, string>): void;
+  /** `order`: the keys a map may have, as documented; empty where they are the author's. */
+  map?(map: YAMLMap, order: readonly string[]): void;
 }
 
 /** Goes through a YAML document along its schema. */
@@ -42,18 +43,22 @@ class Walk {
   visit(node: unknown, written: Schema | undefined): void {
     const schema = this.deref(written);
     if (!schema) return;
-    if (isMap(node)) this.map(node as { items: Pair<unknown, unknown>[] }, schema);
+    if (isMap(node)) this.map(node, schema);
     const fitting = [...this.fitting(schema, node)];
     if (isSeq(node)) for (const item of node.items) for (const { items } of fitting) this.visit(item, items);
     if (isScalar(node)) for (const branch of fitting) this.visitor.value?.(node, branch);
   }
 
-  private map(node: { items: Pair<unknown, unknown>[] }, schema: Schema): void {
+  private map(node: YAMLMap, schema: Schema): void {
     const known = this.known(schema);
     const names = [...this.branches(schema)].find(({ propertyNames }) => propertyNames)?.propertyNames;
     for (const { key } of node.items) if (isScalar(key)) this.visitor.key?.(key, known, names);
-    this.visitor.map?.(node, known);
-    for (const { properties, additionalProperties } of this.fitting(schema, node)) {
+    const fitting = [...this.fitting(schema, node)];
+    this.visitor.map?.(
+      node,
+      fitting.flatMap(({ properties = {} }) => Object.keys(properties)),
+    );
+    for (const { properties, additionalProperties } of fitting) {
       for (const { key, value } of node.items) {
         const name = String(key);
         if (properties && Object.hasOwn(properties, name)) this.visit(value, properties[name]);

@@ -6,6 +6,7 @@ import { casesVerb } from './cases.ts';
 import { checkVerb } from './check.ts';
 import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
+import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
 import { reconcileVerb } from './reconcile.ts';
 import { restoreVerb } from './restore.ts';
@@ -16,6 +17,7 @@ import { upVerb } from './up.ts';
 export const verbs: readonly Verb[] = [
   upVerb,
   checkVerb,
+  fmtVerb,
   testVerb,
   importVerb,
   casesVerb,

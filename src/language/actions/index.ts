@@ -11,7 +11,7 @@ export const actions: readonly Action[] = [open, send, tell];
 
 /** The keys of a map in which actions stand: `against` and `with` belong to `open` and may be written beside it. */
 export const actionKeys = [
-  ...actions,
+  open,
   key(
     'against',
     '对象',
@@ -19,6 +19,7 @@ export const actionKeys = [
     { ...words, 'x-zh': addressees },
   ),
   key('with', '附带', { zh: '立案时给出的事实。', en: 'The facts the opening gives.' }, expressions),
+  ...actions.filter((action) => action !== open),
 ];
 
 /** Without `open` beside them they would do nothing. */

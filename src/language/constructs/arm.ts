@@ -14,7 +14,7 @@ const to = key(
   },
   phrase,
 );
-const armKeys = [to, cite, ...actionKeys];
+const armKeys = [to, ...actionKeys, cite];
 const when = key('when', '当', { zh: '条件表达式。', en: 'The condition.' }, expression);
 const otherwise = key(
   'otherwise',

@@ -19,9 +19,6 @@ const eventKeys = [
     roles(reporters),
     true,
   ),
-  title,
-  key('data', '数据', { zh: '随事件填报的字段。', en: 'What is reported with it.' }, namesTo(fieldSchema)),
-  key('must', '须', { zh: '填报时检查的条件。', en: 'Conditions checked when it is reported.' }, listOf(mapOf(must))),
   key('back_to', '可补报', { zh: '最多可以倒填多久。', en: 'How far back it may be dated.' }, span),
   key(
     'once_per',
@@ -33,6 +30,9 @@ const eventKeys = [
     namesOr(perDay),
   ),
   key('not_by', '回避', { zh: '报告过这些事件的人不得报告本事件。', en: 'Whoever reported one of these may not report this.' }, oneOrMore),
+  title,
+  key('data', '数据', { zh: '随事件填报的字段。', en: 'What is reported with it.' }, namesTo(fieldSchema)),
+  key('must', '须', { zh: '填报时检查的条件。', en: 'Conditions checked when it is reported.' }, listOf(mapOf(must))),
 ];
 
 export const events = key(

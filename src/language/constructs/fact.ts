@@ -21,7 +21,7 @@ export const facts = key(
   namesTo({
     if: { required: ['type'] },
     then: fieldSchema,
-    else: { if: { required: ['all'] }, then: mapOf([all, title, cite]), else: mapOf([is, title, cite]) },
+    else: { if: { required: ['all'] }, then: mapOf([title, cite, all]), else: mapOf([is, title, cite]) },
   }),
 );
 

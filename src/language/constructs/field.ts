@@ -25,11 +25,11 @@ export const fieldKeys = [
     true,
   ),
   key('required', '必填', { zh: '是否必填。', en: 'Whether it must be given.' }, flag),
-  title,
   key('unit', '计量', { zh: '计量单位。', en: 'Unit of measure.' }, words),
   key('min', '最小', { zh: '允许的最小值。', en: 'Least value allowed.' }, number),
   key('max', '最大', { zh: '允许的最大值。', en: 'Greatest value allowed.' }, number),
   key('one_of', '可选', { zh: '只能取其中之一。', en: 'Closed list of what it may be.' }, listOf(words)),
+  title,
 ];
 export const fieldSchema = mapOf(fieldKeys);
 

@@ -1,9 +1,11 @@
 import type { CivilDate, Protocol } from '../../kernel/index.ts';
 import { dateOf, isDate, nearest } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { key, namesTo, oneOf, text, words } from '../definition.ts';
+import { key, namesTo, oneOf, text, title, words } from '../definition.ts';
 
-/** The keys that stand at the head of a file only, beside values, facts, events and ladders. */
+export const outcomes = key('outcomes', '结局', { zh: '个案可能的结局。', en: 'How a case can end.' }, namesTo(text));
+
+/** The keys that stand at the head of a file only, before windows, values, facts, events, ladders and outcomes. */
 export const headKeys = [
   key(
     'protocol',
@@ -13,6 +15,7 @@ export const headKeys = [
     true,
   ),
   key('edition', '版本', { zh: '作者的版本号或日期。', en: "The author's date or number." }, words, true),
+  { ...title, required: true as const },
   key(
     'subject',
     '对象',
@@ -22,7 +25,6 @@ export const headKeys = [
   ),
   key('zone', '时区', { zh: '日历日所用的时区。', en: 'The zone of its calendar days.' }, words, true),
   key('sources', '文件', { zh: '所依据的文件。', en: 'The documents it rests on.' }, namesTo(text)),
-  key('outcomes', '结局', { zh: '个案可能的结局。', en: 'How a case can end.' }, namesTo(text)),
   key(
     'calendar',
     '日历',

@@ -19,16 +19,17 @@ const inside = {
 export const stateKeys: readonly StateKey[] = [
   title,
   key('stage', '阶段', { zh: '六早之一；内层状态沿用外层的。', en: 'One of the six earlies; inner states inherit it.' }, oneOf(stages)),
+  end,
   tasks,
   handOff,
   on,
   once,
   key('states', '状态', { zh: '先后相继的状态；第一个为初始。', en: 'States in sequence; the first is where it starts.' }, inside),
   key('tracks', '轨道', { zh: '同时并行的轨道。', en: 'Tracks side by side.' }, inside),
-  end,
 ];
 
-export const stateSchema = { ...mapOf([...stateKeys, ...actionKeys]), ...besideOpen };
+const [heading, below] = [stateKeys.slice(0, 3), stateKeys.slice(3)];
+export const stateSchema = { ...mapOf([...heading, ...actionKeys, ...below]), ...besideOpen };
 
 /** What the states say: tasks, hand-offs, arms, endings, and what is done on entering. */
 export function compileStates(surroundings: Surroundings): void {

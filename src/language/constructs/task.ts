@@ -9,18 +9,18 @@ export const late = key('late', '逾期', { zh: '逾期时走哪个阶梯。', e
 
 const taskKeys = [
   key('by', '由', { zh: '要求哪些角色。', en: 'The roles that are asked.' }, roles(), true),
+  key('when', '当', { zh: '仅在条件成立时要求。', en: 'Only asked when this holds.' }, expression),
   key('due', '到期', { zh: '何时之前；或每日、每周等系列。', en: 'By when; or a series such as `daily at 08:00 and 17:00`.' }, span, true),
   key('window', '时间窗', { zh: '系列中每次的前后范围。', en: 'How early and how late each slot of a series may be filled.' }, phrase),
   late,
-  key('when', '当', { zh: '仅在条件成立时要求。', en: 'Only asked when this holds.' }, expression),
   key(
     'owed',
     '必办',
     { zh: 'until_done：离开状态、转归或结案后仍须完成。', en: '`until_done`: survives the state, `becomes` and the outcome.' },
     only('until_done', '办结为止'),
   ),
-  title,
   cite,
+  title,
 ];
 
 export const tasks: StateKey = {

@@ -1,0 +1,23 @@
+import { ordersSchema } from './orders.ts';
+import { scenariosSchema } from './scenario/schema.ts';
+import { laddersSchema, protocolSchema } from './schema.ts';
+import { unitsSchema } from './units.ts';
+
+/** Every kind of file in a folder of protocols: how its text shows what it is, and its shape. */
+const kinds = {
+  scenarios: { sign: /^- +["']?(?:scenario|情景)["']? *:/m, schema: scenariosSchema },
+  orders: { sign: /^- +["']?(?:order|要求)["']? *:/m, schema: ordersSchema },
+  protocol: { sign: /^["']?(?:protocol|规程)["']? *:/m, schema: protocolSchema },
+  units: { sign: /^["']?(?:units|单位)["']? *:/m, schema: unitsSchema },
+  ladders: { sign: /^["']?(?:ladders|阶梯)["']? *:/m, schema: laddersSchema },
+};
+
+export type Kind = keyof typeof kinds;
+
+/** What a text is, whatever its file is called; one that shows no sign counts as a protocol, and its problems say what is missing. */
+export function kindOfText(text: string): Kind {
+  return (Object.keys(kinds) as Kind[]).find((kind) => kinds[kind].sign.test(text)) ?? 'protocol';
+}
+
+/** The shape of a kind of file. */
+export const schemaOf = (kind: Kind): object => kinds[kind].schema;

@@ -21,23 +21,24 @@ export function digestOf(projection: Pick<Projection, 'row' | 'slots'>): string 
  * unless `force` (repair from the live case, which is right by definition).
  */
 export function project(ledger: Ledger, projection: Projection, options: { force?: boolean } = {}): Promise<'written' | 'older'> {
+  return writingCase(ledger, projection.row.id, (tx) => projectIn(tx, projection, options));
+}
+
+export async function projectIn(tx: Writing, projection: Projection, { force = false } = {}): Promise<'written' | 'older'> {
   const { row, slots, lines } = projection;
-  const digest = digestOf(projection);
-  return writingCase(ledger, row.id, async (tx) => {
-    const stored = await tx.selectFrom('cases').select(['seq', 'states', 'stages']).where('id', '=', row.id).executeTakeFirst();
-    if (!options.force && stored?.seq != null && stored.seq > row.seq) return 'older';
-    const columns = columnsOf(row, slots, digest);
-    if (stored) await tx.updateTable('cases').set(columns).where('id', '=', row.id).execute();
-    else
-      await tx
-        .insertInto('cases')
-        .values({ id: row.id, family: null, ...columns })
-        .execute();
-    if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
-    await replaceTasks(tx, row.id, slots);
-    await replaceLines(tx, row, lines);
-    return 'written';
-  });
+  const stored = await tx.selectFrom('cases').select(['seq', 'states', 'stages']).where('id', '=', row.id).executeTakeFirst();
+  if (!force && stored?.seq != null && stored.seq > row.seq) return 'older';
+  const columns = columnsOf(row, slots, digestOf(projection));
+  if (stored) await tx.updateTable('cases').set(columns).where('id', '=', row.id).execute();
+  else
+    await tx
+      .insertInto('cases')
+      .values({ id: row.id, family: null, ...columns })
+      .execute();
+  if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
+  await replaceTasks(tx, row.id, slots);
+  await replaceLines(tx, row, lines);
+  return 'written';
 }
 
 function columnsOf(row: CaseRow, slots: readonly Slot[], digest: string) {

@@ -1,3 +1,4 @@
+import type { Sinks } from '@temporalio/workflow';
 import type { Actor, Case, CaseView, Clock, Effect, Input, Opening, Projection, Protocol, Refusal } from '../kernel/index.ts';
 
 /** A protocol by its hash. In history only the hash stands; the codec adds the body when it decodes (claim check). */
@@ -71,6 +72,12 @@ export interface CaseActivities {
   deliver(batch: { case: string; clock: Clock; effects: Effect[] }): Promise<Delivery[]>;
   /** The edition in force of a protocol. */
   protocolInForce(name: string): Promise<Pinned>;
+}
+
+/** Name of the worker that replays histories to rebuild the ledger, and what cases tell it: each projection, as JSON. */
+export const rebuilding = 'rebuilding-the-ledger';
+export interface StorySinks extends Sinks {
+  story: { projected(projection: string): void };
 }
 
 export const caseWorkflowType = 'caseWorkflow';

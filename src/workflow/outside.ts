@@ -1,16 +1,26 @@
-import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { CaseActivities } from './contract.ts';
+import { log, proxyActivities, proxyLocalActivities, proxySinks, workflowInfo } from '@temporalio/workflow';
+import { type CaseActivities, rebuilding, type StorySinks } from './contract.ts';
 
-const { project } = proxyLocalActivities<Pick<CaseActivities, 'project'>>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 2 } });
+const local = proxyLocalActivities<Pick<CaseActivities, 'project'>>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 2 } });
 
 /** What leaves the house is tried until it gets there: nothing is dropped because a receiver is down. */
-const {
-  deliver,
-  protocolInForce,
-  project: projectDurably,
-} = proxyActivities<Pick<CaseActivities, 'deliver' | 'protocolInForce' | 'project'>>({
+const durable = proxyActivities<Pick<CaseActivities, 'deliver' | 'protocolInForce' | 'project'>>({
   startToCloseTimeout: '1m',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 });
+
+const { story } = proxySinks<StorySinks>();
+
+/** While a history is replayed to rebuild the ledger, what the case projected is told again; a working case tells nobody. */
+function told(through: CaseActivities['project']): CaseActivities['project'] {
+  return (projection) => {
+    if (workflowInfo().taskQueue.startsWith(rebuilding)) story.projected(JSON.stringify(projection));
+    return through(projection);
+  };
+}
+
+const project = told(local.project);
+const projectDurably = told(durable.project);
+const { deliver, protocolInForce } = durable;
 
 export { deliver, log, project, projectDurably, protocolInForce };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseById, digestOf, project, reconcile, reserveCase, tell } from '../../src/ledger/index.ts';
+import { caseById, digestOf, project, tell } from '../../src/ledger/index.ts';
 import { line, projection, slot, tempLedger } from './sample.ts';
 
 describe('a projection', () => {
@@ -90,69 +90,5 @@ describe('what was told', () => {
       { ...common, role: 'county_cdc', unit: null },
       { ...common, role: 'village_doctor', unit: 'sample-village' },
     ]);
-  });
-});
-
-async function* live(...projections: ReturnType<typeof projection>[]) {
-  for (const each of projections) yield { case: each.row.id, projection: each };
-}
-
-describe('reconciling', () => {
-  it('finds nothing where ledger and live cases agree', async () => {
-    const ledger = await tempLedger();
-    await project(ledger, projection('c-1', 1));
-    expect(await reconcile(ledger, live(projection('c-1', 1, {}, undefined, [])))).toEqual({ compared: 1, differences: [] });
-  });
-
-  it('names what is missing on either side and what differs, and repairs from the live case', async () => {
-    const ledger = await tempLedger();
-    await project(ledger, projection('c-differs', 7));
-    await project(ledger, projection('c-gone', 2));
-    await project(ledger, projection('c-over', 2, { status: 'ended', outcome: 'released', endedAt: 1 }));
-    const { caseId } = await reserveCase(ledger, { subject: 'p-9', family: 'f', place: 'sample-village', opening: {} });
-    const truth = () => live(projection('c-differs', 7, { at: ['febrile'], stages: ['diagnose'] }), projection('c-new', 1));
-    const found = await reconcile(ledger, truth(), { repair: true });
-    expect(found.differences).toEqual([
-      { case: 'c-differs', code: 'digest_differs', seq: { ledger: 7, live: 7 }, repaired: true },
-      { case: 'c-new', code: 'missing_in_ledger', seq: { ledger: null, live: 1 }, repaired: true },
-      ...[
-        { case: caseId, code: 'not_confirmed', seq: { ledger: null, live: null }, repaired: false },
-        { case: 'c-gone', code: 'missing_in_temporal', seq: { ledger: 2, live: null }, repaired: false },
-      ].sort((a, b) => (a.case < b.case ? -1 : 1)),
-    ]);
-    const again = await reconcile(ledger, truth());
-    expect(again.differences.map(({ code }) => code).sort()).toEqual(['missing_in_temporal', 'not_confirmed']);
-    expect((await caseById(ledger, 'c-differs'))?.row?.at).toEqual(['febrile']);
-  });
-
-  it('takes back a step that no history has, when the workflow asked anew still does not have it', async () => {
-    const ledger = await tempLedger();
-    await project(ledger, projection('c-1', 6));
-    await project(ledger, projection('c-1', 7, { at: ['ghost'] }));
-    async function* behind() {
-      yield { case: 'c-1', projection: projection('c-1', 6), again: async () => projection('c-1', 6) };
-    }
-    expect((await reconcile(ledger, behind(), { repair: true })).differences).toMatchObject([{ code: 'digest_differs', repaired: true }]);
-    expect(await caseById(ledger, 'c-1')).toMatchObject({ row: { seq: 6, at: ['observed'] }, timeline: [{ seq: 6 }] });
-    expect((await reconcile(ledger, behind())).differences).toEqual([]);
-  });
-
-  it('leaves a ledger alone that has heard more than the answer it is compared with', async () => {
-    const ledger = await tempLedger();
-    await project(ledger, projection('c-1', 6));
-    await project(ledger, projection('c-1', 7, { at: ['febrile'] }));
-    const before = await caseById(ledger, 'c-1');
-    async function* stale() {
-      yield {
-        case: 'c-1',
-        projection: projection('c-1', 6),
-        again: async () => ({ ...projection('c-1', 7, { at: ['febrile'] }), lines: [] }),
-      };
-    }
-    expect((await reconcile(ledger, stale(), { repair: true })).differences).toMatchObject([{ repaired: true }]);
-    expect(await caseById(ledger, 'c-1')).toEqual(before);
-    const unasked = await reconcile(ledger, live(projection('c-1', 6)), { repair: true });
-    expect(unasked.differences).toMatchObject([{ seq: { ledger: 7, live: 6 }, repaired: false }]);
-    expect(await caseById(ledger, 'c-1')).toEqual(before);
   });
 });

@@ -8,6 +8,7 @@ import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
+import { rebuildVerb } from './rebuild.ts';
 import { reconcileVerb } from './reconcile.ts';
 import { restoreVerb } from './restore.ts';
 import { testVerb } from './test.ts';
@@ -27,5 +28,6 @@ export const verbs: readonly Verb[] = [
   auditVerb,
   backupVerb,
   restoreVerb,
+  rebuildVerb,
   doctorVerb,
 ];

@@ -1,7 +1,5 @@
-import type { Projection } from '../../kernel/index.ts';
-import { type LiveCase, reconcile } from '../../ledger/index.ts';
-import type { Home } from '../../temporal/index.ts';
-import { caseWorkflowType, whole } from '../../workflow/contract.ts';
+import { reconcile } from '../../ledger/index.ts';
+import { type Home, liveCases } from '../../temporal/index.ts';
 import { theClient, theLedger } from '../house.ts';
 import { exit, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
@@ -10,16 +8,8 @@ import type { Verb } from '../verb.ts';
 async function reconcileAll(home: Home, terminal: Terminal, options: { repair?: boolean }): Promise<number> {
   const opened = await theLedger(home);
   const { client, close } = await theClient(home, opened);
-  async function* live(): AsyncIterable<LiveCase> {
-    for await (const { workflowId } of client.workflow.list({
-      query: `WorkflowType = '${caseWorkflowType}' AND ExecutionStatus = 'Running'`,
-    })) {
-      const again = () => client.workflow.getHandle(workflowId).query<Projection>(whole);
-      yield { case: workflowId, projection: await again(), again };
-    }
-  }
   try {
-    const result = await reconcile(opened.ledger, live(), options.repair ? { repair: true } : {});
+    const result = await reconcile(opened.ledger, liveCases(client), options.repair ? { repair: true } : {});
     terminal.give(result);
     for (const { case: id, code, seq, repaired } of result.differences) {
       terminal.say({

@@ -1,11 +1,11 @@
 import type { Actor, Data } from '../../kernel/case.ts';
 import { operator } from '../audit.ts';
+import { forEachBounded } from '../bounded.ts';
 import { canonicalJson } from '../canonical.ts';
 import { type Ledger, writing } from '../open.ts';
 import type { PersonFields } from '../persons/fields.ts';
 import { putPersonIn } from '../persons/put.ts';
 import { endedCaseOf, markStarted, type Reservation, reserveCaseIn } from '../reservation.ts';
-import { forEachBounded } from './bounded.ts';
 import { type FileNote, type RowProblem, refusal, warning } from './problem.ts';
 import type { ImportPlan, ImportRow } from './read.ts';
 import { recordImport } from './record.ts';

@@ -169,7 +169,7 @@ const lateKey = ({ kind }: Slot): Key => (kind === 'hand_off' ? 'lapsed' : 'late
 
 /** The rule and ladder behind a slot, in the protocol that asked for it: after `becomes` that is a former one. */
 function ladderOf(slot: string, machines: readonly Machine[]): { machine: Machine; rule: string; ladder: string } | undefined {
-  const rule = slot.replace(/[#@].*$/, '');
+  const rule = slot.replace(/[#@[].*$/s, '');
   for (const machine of machines) {
     const found = machine.tasks.get(rule)?.rule ?? machine.handOffs.get(rule)?.rule;
     if (found) return { machine, rule, ladder: found.ladder };

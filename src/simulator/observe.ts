@@ -16,6 +16,8 @@ import type { Happened } from './world.ts';
 
 /** What can be seen of a case after a step: as it stands, and what happened to it since the last step that concerned it. */
 export interface Seen {
+  /** The instant of the step: a case at rest is not woken for it. */
+  at: number;
   machine: Machine;
   current: Case;
   since: readonly Happened[];
@@ -31,10 +33,18 @@ const unique = (list: string[]) => [...new Set(list)];
 
 const changed = (effects: readonly Effect[], kind: Slot['kind'], change: SlotChange): Slot[] =>
   effects.flatMap((effect) => (effect.kind === 'task' && effect.change === change && effect.slot.kind === kind ? [effect.slot] : []));
+/** A slot as the expectation calls such slots: by its event, and where it says so by the element it is asked for. */
+function called(slots: readonly Slot[], expected: readonly string[]): string[] {
+  const apart = new Set(expected.filter((name) => name.endsWith(']')).map(eventOf));
+  return slots.map(({ event, key }) => (key !== undefined && apart.has(event) ? `${event}[${key}]` : event));
+}
+const eventOf = (name: string) => name.replace(/\[.*\]$/s, '');
+const isCalled = ({ event, key }: Slot, name: string) => event === name || `${event}[${key}]` === name;
+
 const tasks =
   (change: SlotChange) =>
-  ({ effects }: Seen): string[] =>
-    changed(effects, 'task', change).map(({ event }) => event);
+  ({ effects }: Seen, expected: readonly string[]): string[] =>
+    called(changed(effects, 'task', change), expected);
 const offers =
   (change: SlotChange) =>
   ({ effects }: Seen): string[] =>
@@ -61,7 +71,8 @@ function due(seen: Seen, expected: Record<string, unknown>): Record<string, stri
   const { open, moments } = viewCase(seen.machine, seen.current);
   const at = (name: string): string | null => {
     const found =
-      open.find((slot) => (slot.kind === 'hand_off' ? 'hand_off' : slot.event) === name) ?? moments.find(({ text }) => text === name);
+      open.find((slot) => (slot.kind === 'hand_off' ? name === 'hand_off' : isCalled(slot, name))) ??
+      moments.find(({ text }) => text === name);
     if (!found) return null;
     return found.due === null ? 'waiting' : civilOf(zoneOf(seen), found.due);
   };
@@ -72,7 +83,7 @@ function slots(seen: Seen, expected: Record<string, Record<string, string>>): Re
   const { closed, slots: open } = seen.current;
   const all = [...closed, ...open];
   const status = (event: string, on: string) =>
-    all.findLast((slot) => slot.event === event && slot.on !== undefined && civilOf(zoneOf(seen), slot.on) === on)?.status ?? null;
+    all.findLast((slot) => isCalled(slot, event) && slot.on !== undefined && civilOf(zoneOf(seen), slot.on) === on)?.status ?? null;
   return Object.fromEntries(
     Object.entries(expected).map(([event, ons]) => [event, Object.fromEntries(Object.keys(ons).map((on) => [on, status(event, on)]))]),
   );
@@ -124,8 +135,11 @@ function holder({ current }: Seen, expected: string): string {
 export const observations: { [K in keyof Expect]-?: Observation<K> } = {
   state: ({ current }, expected) => shorten(current.at, expected),
   stage: ({ machine, current }) => viewCase(machine, current).stages,
-  tasks: ({ current }) => current.slots.filter((slot) => slot.kind === 'task' && slot.opens <= current.now).map(({ event }) => event),
-  owed: ({ current }) => current.slots.map(({ event }) => event),
+  tasks: ({ current, at }, expected) => {
+    const open = current.slots.filter((slot) => slot.kind === 'task' && slot.opens <= at);
+    return called(open, expected);
+  },
+  owed: ({ current }, expected) => called(current.slots, expected),
   slots,
   due,
   next: (seen) => (seen.current.nextWake === null ? null : civilOf(zoneOf(seen), seen.current.nextWake)),
@@ -134,8 +148,11 @@ export const observations: { [K in keyof Expect]-?: Observation<K> } = {
   done: tasks('done'),
   missed: tasks('missed'),
   noted: tasks('noted'),
-  withdrawn: ({ effects }) =>
-    effects.flatMap((effect) => (effect.kind === 'task' && effect.change === 'withdrawn' ? [effect.slot.event] : [])),
+  withdrawn: ({ effects }, expected) =>
+    called(
+      effects.flatMap((effect) => (effect.kind === 'task' && effect.change === 'withdrawn' ? [effect.slot] : [])),
+      expected,
+    ),
   offered: ({ current }) => current.slots.flatMap((slot) => (slot.kind === 'hand_off' ? slot.by : [])),
   lapsed: offers('late'),
   declined: offers('declined'),

@@ -1,4 +1,4 @@
-import type { Case, Machine, Refusal, Units } from '../kernel/index.ts';
+import { type Case, type Machine, type Refusal, refusalText, type Text, type Units } from '../kernel/index.ts';
 import type { Expect, Place, Scenario, ScenarioStep } from '../language/index.ts';
 import { type Difference, differences } from './agree.ts';
 import { scenarioInstant } from './civil.ts';
@@ -14,6 +14,8 @@ export interface Failure extends Difference {
   line: number;
   /** Where the expectation stands, or the step that should have had it. */
   place: Place;
+  /** The words of a refusal that nothing expects. */
+  says?: Text;
 }
 
 /** One look at a case after a step, with what happened since the last. */
@@ -25,7 +27,6 @@ export interface Look {
   at: readonly string[];
   since: readonly Happened[];
   refused?: Refusal;
-  failures: number;
 }
 
 export interface Played {
@@ -77,7 +78,8 @@ class Play {
     const refused = world.open(scenario.protocol, openingOf(scenario, machine));
     if (refused) {
       const { place, open } = scenario;
-      this.failures.push({ key: 'refused', keys: [], expected: null, actual: refused.refused, at: open.at, line: place.line, place });
+      const says = refusalText(refused);
+      this.failures.push({ key: 'refused', keys: [], expected: null, actual: refused.refused, at: open.at, line: place.line, place, says });
       return { failures: this.failures, world, looks: this.looks };
     }
     for (const step of scenario.steps) {
@@ -120,33 +122,24 @@ class Play {
 
   private look(step: ScenarioStep, id: string, current: Case | undefined, refused: Refusal | undefined): void {
     const since = this.since(id);
-    const before = this.failures.length;
     const { expect } = step;
-    if (refused && expect.refused === undefined) this.fail(step, 'refused', { keys: [], expected: null, actual: refused.refused });
-    const effects = since.flatMap((happened) => happened.effects);
+    if (refused && expect.refused === undefined)
+      this.fail(step, 'refused', { keys: [], expected: null, actual: refused.refused }, refusalText(refused));
+    const machine = current && this.world.machineOf(current);
     // A case that was not opened can only be asked why.
     const seen = {
+      at: scenarioInstant(this.zone, step.at),
       refused,
-      effects,
       since,
+      effects: since.flatMap(({ effects }) => effects),
       units: this.units,
-      ...(current && { current, machine: this.world.machineOf(current) }),
+      ...(current && { current, machine }),
     } as Seen;
     for (const key of Object.keys(expect) as (keyof Expect)[]) {
       if (current || key === 'refused' || key === 'says') this.check(step, key, seen);
       else this.fail(step, key, { keys: [], expected: expect[key], actual: null });
     }
-    const { machine } = seen;
-    const at = current?.at ?? [];
-    this.looks.push({
-      step,
-      case: id,
-      at,
-      since,
-      ...(machine && { machine }),
-      ...(refused && { refused }),
-      failures: this.failures.length - before,
-    });
+    this.looks.push({ step, case: id, at: current?.at ?? [], since, ...(machine && { machine }), ...(refused && { refused }) });
   }
 
   private check<K extends keyof Expect>(step: ScenarioStep, key: K, seen: Seen): void {
@@ -155,9 +148,9 @@ class Play {
     for (const difference of differences(expected, actual)) this.fail(step, key, difference);
   }
 
-  private fail(step: ScenarioStep, key: keyof Expect, difference: Difference): void {
+  private fail(step: ScenarioStep, key: keyof Expect, difference: Difference, says?: Text): void {
     const place = step.places[key] ?? step.place;
-    this.failures.push({ key, ...difference, at: step.at, line: place.line, place });
+    this.failures.push({ key, ...difference, at: step.at, line: place.line, place, ...(says && { says }) });
   }
 
   /** What happened to a case since the last step that was about it. */

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { type Edition, folderOf, placesIn, type Spot, type Survivor } from '../../language/index.ts';
-import { type Mutant, tryMutants } from '../../simulator/index.ts';
+import { editionKey, type Mutant, tryMutants } from '../../simulator/index.ts';
 import type { Locale } from '../terminal.ts';
 import type { Run } from './run.ts';
 
@@ -16,7 +16,7 @@ export interface Mutation {
 export function mutate(run: Run, editions: readonly Edition[], locate: (edition: Edition, mutant: Mutant) => Spot): Mutation[] {
   const witnesses = run.results.filter(({ failures }) => failures.length === 0);
   return editions.map((edition) => {
-    const machine = run.machines.find(({ protocol }) => protocol === edition.protocol)!;
+    const machine = run.machines.find(({ protocol }) => editionKey(protocol) === editionKey(edition.protocol))!;
     const known = run.library.survivors.get(folderOf(edition.path)) ?? [];
     const mutation: Mutation = { edition, tried: 0, survivors: [] };
     for (const { mutant, noticed } of tryMutants(machine, witnesses, run.machines, run.library.units)) {

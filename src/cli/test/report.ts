@@ -35,12 +35,12 @@ export function renderFailures(scenario: Scenario, failures: readonly Failure[],
   return [`${pc.red('✗')} ${pc.bold(scenario.titles[locale])}`, ...blocks].join('\n');
 }
 
-function renderFailure({ key, keys, expected, actual }: Failure, locale: Locale): string[] {
+function renderFailure({ key, keys, expected, actual, says }: Failure, locale: Locale): string[] {
   const words = labels[locale];
   const own = expectations.find((expectation) => expectation.key === key)!;
   const title = locale === 'zh' ? `${own.zh.key} ${key}` : key;
   const head = `    ${title}${keys.map((inner) => ` · ${inner}`).join('')}`;
-  if (key === 'refused' && expected === null) return [`${head}: ${pc.green(written(actual))}  (${words.refusedBy})`];
+  if (says) return [`${head}: ${pc.green(written(actual))}  (${words.refusedBy})`, `      ${says[locale]}`];
   const apart = Array.isArray(expected) || Array.isArray(actual);
   const only = (label: string, list: string[], colour: (text: string) => string) =>
     apart && list.length > 0 ? [`      ${pc.dim(label)} ${colour(list.join(', '))}`] : [];

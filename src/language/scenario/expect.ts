@@ -114,7 +114,16 @@ const of = (
 export const expectations: readonly Expectation[] = [
   of('state', '状态', { zh: '所处的全部状态，写名称或全路径。', en: 'All active states, by name or dotted path.' }, some, 'state'),
   of('stage', '阶段', { zh: '所属的全部阶段。', en: 'All stages it counts in.' }, ofStages, 'stage'),
-  of('tasks', '任务', { zh: '现在就可以办的任务（事件名）。', en: 'The tasks that can be done now, by their events.' }, events, 'event'),
+  of(
+    'tasks',
+    '任务',
+    {
+      zh: '现在就可以办的任务（事件名；逐个要求的写 事件[对象]）。',
+      en: 'The tasks that can be done now, by their events; EVENT[KEY] where one is asked for each of a list.',
+    },
+    events,
+    'event',
+  ),
   of(
     'owed',
     '应办',

@@ -53,7 +53,8 @@ export class Known {
   missing(kind: Kind, name: string, protocol: string): { code: ProblemCode; list: readonly string[] } | undefined {
     const list = this.names(kind, protocol);
     if (!list) return undefined;
-    const [bare, unit] = kind === 'role' || kind === 'holder' ? name.split('@') : [name];
+    const slots = kind === 'event' || kind === 'deadline';
+    const [bare, unit] = kind === 'role' || kind === 'holder' ? name.split('@') : [slots ? name.replace(/\[.*\]$/s, '') : name];
     if (unit !== undefined && this.missingUnit(unit)) return { code: 'unit-unknown', list: this.missingUnit(unit)! };
     if (list.includes(bare!) || (kind === 'state' && list.some((id) => id.endsWith(`.${name}`)))) return undefined;
     return { code: codes[kind], list: kind === 'state' ? [...list, ...list.map((id) => id.split('.').at(-1)!)] : list };

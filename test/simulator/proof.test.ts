@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { load, type Machine } from '../../src/kernel/index.ts';
+import { type Edition, readLibrary, type Scenario } from '../../src/language/index.ts';
+import { coverageOf, editionKey, mutantsOf, playScenario, shownBy, tryMutants } from '../../src/simulator/index.ts';
+
+const protocol = `protocol: watch
+edition: "1"
+title: { zh: 观察, en: Watch }
+subject: person
+zone: Asia/Shanghai
+values:
+  hot: { is: 37.3 }
+facts:
+  ill: { all: ["reading.exists(r, r.celsius >= values.hot)", "reading.exists(r, r.cough)"] }
+events:
+  reading:
+    by: doctor
+    back_to: 1h
+    title: { zh: 测温, en: Reading }
+    data: { celsius: { type: number }, cough: { type: flag } }
+    must: [{ is: data.celsius < 45.0, say: { zh: 太高, en: too hot } }]
+  seen: { by: [doctor, clinic], not_by: reading, title: { zh: 就诊, en: Seen } }
+ladders:
+  slow: [{ after: 0m, tell: doctor }, { after: 2h, tell: [leader, clinic] }]
+outcomes: { over: { zh: 结束, en: Over } }
+states:
+  watched:
+    stage: isolate
+    title: { zh: 观察中, en: Watched }
+    tasks: { reading: { by: doctor, due: 24h, late: slow } }
+    on:
+      reading: record
+      seen:
+        - { when: size(reading) > 1, to: moved, tell: clinic }
+        - otherwise: record
+    once: { ill: { to: moved } }
+  moved:
+    stage: diagnose
+    title: { zh: 转诊, en: Moved }
+    tell: clinic
+    hand_off: { to: clinic, due: 2h, late: slow }
+    on:
+      accepted: { to: over }
+      declined: { to: again moved }
+  over: { stage: control, title: { zh: 结束, en: Over }, end: over }
+`;
+const units = `units: sample
+edition: "1"
+zone: Asia/Shanghai
+roles:
+  doctor: { title: 医生, line: health }
+  clinic: { title: 门诊, line: health }
+  leader: { title: 领导, line: government }
+tree: { town: { title: 镇, level: town, holds: [doctor, clinic, leader] } }
+`;
+
+function proofOf(steps: string) {
+  const scenario = `- scenario: one\n  protocol: watch\n  open: { at: 2020-01-25 08:00, by: doctor }\n  steps:\n${steps}`;
+  const library = readLibrary([
+    { path: 'units/sample.yaml', text: units },
+    { path: 'watch/protocol.yaml', text: protocol },
+    { path: 'watch/scenarios.yaml', text: scenario },
+  ]);
+  expect(library.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const [edition] = library.protocols.get('watch') as [Edition];
+  const machine = load(edition.protocol, `watch ${steps}`);
+  const played = library.scenarios.map((one) => playScenario(one, [machine], library.units));
+  expect(played.flatMap(({ failures }) => failures)).toEqual([]);
+  const shown = played.map(shownBy);
+  const rules = coverageOf([edition], undefined, shown)[0]!.rules;
+  const proofs = Object.fromEntries(rules.map(({ rule, proof }) => [rule.id, proof]));
+  const witnesses = library.scenarios.map((one: Scenario, n) => ({ scenario: one, shown: shown[n]! }));
+  const unnoticed = () =>
+    [...tryMutants(machine, witnesses, [machine] as Machine[], library.units)]
+      .filter(({ noticed }) => !noticed)
+      .map(({ mutant }) => mutant.id);
+  return { proofs, rules, unnoticed, edition };
+}
+
+describe('coverage', () => {
+  it('names every rule with its place, and nothing as proved while nothing is expected', () => {
+    const { proofs, rules } = proofOf('    - { at: 2020-01-28 08:00 }\n');
+    expect(Object.values(proofs)).not.toContain('expected');
+    expect(rules.map(({ rule, line }) => [rule.id, line])).toEqual([
+      ['back_to reading', 13],
+      ['must reading.0', 16],
+      ['not_by seen.reading', 17],
+      ['step slow.0', 19],
+      ['step slow.1', 19],
+      ['state watched', 22],
+      ['deadline watched.reading', 25],
+      ['arm watched.on.reading.0', 27],
+      ['arm watched.on.seen.0', 29],
+      ['arm watched.on.seen.1', 30],
+      ['once watched.once.0', 31],
+      ['state moved', 32],
+      ['entry moved', 32],
+      ['deadline moved.hand_off', 36],
+      ['answer moved.accepted', 38],
+      ['answer moved.declined', 39],
+      ['state over', 40],
+    ]);
+  });
+
+  it('tells what fired from what is expected', () => {
+    const { proofs } = proofOf(
+      '    - { at: 2020-01-26 08:00, expect: { late: reading } }\n    - { at: 2020-01-26 12:00, expect: { state: watched } }\n',
+    );
+    expect(proofs).toMatchObject({
+      'deadline watched.reading': 'expected',
+      'step slow.0': 'fired',
+      'step slow.1': 'fired',
+      'state watched': 'expected',
+      'state moved': 'never',
+    });
+  });
+
+  it('counts a telling by told, a move by where the case is, a refusal by its code', () => {
+    const { proofs } = proofOf(`    - { at: 2020-01-26 08:00, expect: { told: doctor } }
+    - { at: 2020-01-26 10:00, reading: { celsius: 50, cough: true, by: doctor, occurred: 2020-01-26 09:50 }, expect: { refused: must } }
+    - { at: 2020-01-26 10:10, reading: { celsius: 37, cough: true, by: doctor, occurred: 2020-01-26 08:10 }, expect: { refused: too_old } }
+    - { at: 2020-01-26 10:20, reading: { celsius: 37, cough: false, by: doctor, person: u-1 }, expect: { state: watched } }
+    - { at: 2020-01-26 10:30, seen: { by: doctor, person: u-1 }, expect: { refused: same_person } }
+    - { at: 2020-01-26 10:40, seen: { by: clinic }, expect: { done: [] } }
+    - { at: 2020-01-26 10:50, reading: { celsius: 38, cough: true, by: doctor }, expect: { state: moved } }
+    - { at: 2020-01-26 11:00, declined: { by: clinic, reason: full }, expect: { told: clinic } }
+    - { at: 2020-01-26 11:10, accepted: { by: clinic }, expect: { ended: over } }
+`);
+    expect(Object.entries(proofs).filter(([, proof]) => proof !== 'expected')).toEqual([
+      ['step slow.1', 'fired'],
+      ['arm watched.on.seen.0', 'never'],
+      ['deadline moved.hand_off', 'never'],
+      ['answer moved.declined', 'fired'],
+    ]);
+  });
+});
+
+describe('mutants', () => {
+  it('damage every rule once, each under its own name and with its place', () => {
+    const { edition } = proofOf('    - { at: 2020-01-25 08:00, expect: { state: watched } }\n');
+    const mutants = mutantsOf(edition.protocol);
+    expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length);
+    expect(mutants.map(({ id }) => id)).toMatchSnapshot();
+    for (const { change, id, words } of mutants) {
+      const before = JSON.stringify(edition.protocol);
+      expect(JSON.stringify(change(edition.protocol)), id).not.toBe(before);
+      expect(JSON.stringify(edition.protocol), id).toBe(before);
+      expect(words.zh, id).toMatch(/[\u4e00-\u9fff]/);
+    }
+  });
+
+  it('survive what nobody looks at, and are noticed by whoever does', () => {
+    const blind = proofOf('    - { at: 2020-01-26 12:00, expect: { state: watched } }\n').unnoticed();
+    expect(blind).toContain('ladder slow 2: does not tell leader');
+    const seeing = proofOf(
+      '    - { at: 2020-01-26 08:00 }\n    - { at: 2020-01-26 10:00, expect: { told: [leader, clinic] } }\n',
+    ).unnoticed();
+    expect(seeing).not.toContain('ladder slow 2: does not tell leader');
+    expect(seeing).not.toContain('watched.reading: due later');
+    expect(seeing).toContain('ladder slow 1: silent');
+  });
+
+  it('find the condition that is not tried on both sides', () => {
+    const hot = '    - { at: 2020-01-25 09:00, reading: { celsius: 37.3, cough: true, by: doctor }, expect: { state: moved } }\n';
+    expect(proofOf(hot).unnoticed()).toContain('fact ill: condition 2 missing');
+    const cool = '    - { at: 2020-01-25 08:30, reading: { celsius: 37.3, cough: false, by: doctor }, expect: { state: watched } }\n';
+    const both = proofOf(cool + hot).unnoticed();
+    expect(both).not.toContain('fact ill: condition 2 missing');
+    expect(both).not.toContain('value hot: greater');
+  });
+});
+
+it('an edition is told from another by its date', () => {
+  expect(editionKey({ protocol: 'a', edition: '1' } as never)).not.toBe(editionKey({ protocol: 'a', edition: '2' } as never));
+});

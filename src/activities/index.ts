@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { type Clock, type Effect, holderOf, type Units, withUnitValues } from '../kernel/index.ts';
+import { type Clock, type Effect, holderOf, homeOf, type Units, withUnitValues } from '../kernel/index.ts';
 import { type Ledger, markStarted, project, protocolInForce, reserveCase, tell } from '../ledger/index.ts';
 import { startCase } from '../temporal/index.ts';
 import { type CaseActivities, type Delivery, type Message, message } from '../workflow/contract.ts';
@@ -39,7 +39,7 @@ export function createActivities({
     const unit = 'unitOf' in of ? holderOf(units, of.unitOf.role, of.unitOf.place) : undefined;
     if ('unitOf' in of && !unit) return { failed: { detail: `nobody holds ${of.unitOf.role} for ${of.unitOf.place}`, at } };
     const subject = 'id' in of ? of.id : unit!;
-    const where = unit ?? place;
+    const where = unit ?? homeOf(units, inForce.protocol, subject, place);
     const reservation = await reserveCase(ledger, { subject, family: effect.protocol, place: where, opening: data });
     if (reservation.state === 'reserved') {
       const by = { role: 'case', place };

@@ -58,6 +58,8 @@ export function move(draft: Draft, step: { at: string[]; history: Record<string,
     const state = states[index]!;
     delete current.entered[state.id];
     for (const { id } of state.once) delete current.fired[id];
+    for (const { id, each } of state.tasks)
+      if (each) current.each = Object.fromEntries(Object.entries(current.each ?? {}).filter(([rule]) => rule !== id));
     for (const slot of current.slots.slice()) {
       const own = slot.kind === 'hand_off' ? state.handOff?.id === slot.rule : state.tasks.some((task) => task.id === slot.rule);
       if (own && !slot.owed) withdraw(draft, slot);

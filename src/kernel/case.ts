@@ -8,7 +8,8 @@ export interface Actor {
 }
 
 /** A datum as JSON: time fields are instants in ms, dates are `YYYY-MM-DD`. */
-export type Datum = string | number | boolean | null;
+export type Datum = Scalar | Scalar[];
+export type Scalar = string | number | boolean | null;
 export type Data = Record<string, Datum>;
 
 /** One fact in the record. Corrections replace `at` and `data` and keep the former version. */
@@ -40,6 +41,8 @@ export interface Slot {
   rule: string;
   event: string;
   by: string[];
+  /** Seen from where, when not from the place of the case. */
+  place?: string;
   asked: Instant;
   /** Before this a fact does not fill it; repeating tasks open in the future. */
   opens: Instant;
@@ -109,6 +112,8 @@ export interface Case {
   slots: Slot[];
   /** Done, missed, withdrawn, declined. */
   closed: Slot[];
+  /** Of tasks of active states that are asked for each of a list: for which of it. */
+  each?: Record<string, string[]>;
   /** Of `once` rules of active states: fired, or holding at the last look. */
   fired: Record<string, { at: Instant; holds: boolean }>;
   holder: Holder;

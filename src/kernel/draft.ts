@@ -1,7 +1,7 @@
 import type { About, Attention, Case, Data, Effect, EffectBody, Entry, Note, Slot, SlotChange } from './case.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
 import type { Machine } from './machine.ts';
-import type { EffectTemplate, Instant, Value } from './protocol.ts';
+import type { EffectTemplate, Instant, Value, Whose } from './protocol.ts';
 import { valuesAt } from './values.ts';
 
 type EntryView = ReturnType<typeof viewOf>;
@@ -14,6 +14,21 @@ interface Folded {
 
 const folded = new WeakMap<Case, Folded>();
 const viewed = new WeakMap<Entry, { shape: object; view: EntryView }>();
+
+/** Bound on cases opened by one action. */
+const MOST_OPENED = 2_000;
+
+/** On which occasion an action is performed. */
+interface Occasion {
+  /** The event whose data it may name. */
+  event?: string;
+  /** The roles and the place of the slot whose ladder speaks, and of a list its element. */
+  asked?: readonly string[];
+  place?: string | undefined;
+  element?: string | undefined;
+  /** The entry of the state in which it stands. */
+  asOf?: Instant;
+}
 
 /** A case while one input changes it: a copy of its own, the effects so far, and the facts as they are now. */
 export class Draft implements Names {
@@ -198,42 +213,21 @@ export class Draft implements Names {
     return Object.keys(this.case.entered).some((id) => isNamed(id, state));
   }
 
-  /** Asks the world for what an author's action says. `asked` are the roles of the slot whose ladder speaks. */
-  perform(
-    templates: readonly EffectTemplate[],
-    about: About,
-    context: { event?: string; asked?: readonly string[]; asOf?: Instant } = {},
-  ): void {
+  /** Asks the world for what an author's action says. */
+  perform(templates: readonly EffectTemplate[], about: About, context: Occasion = {}): void {
     for (const template of templates) {
-      const data = (): Data => {
-        const result: Data = {};
-        for (const [field, source] of Object.entries((template as { with: Record<string, string> }).with)) {
-          const value = this.evaluate(source, context.event, `${about.of}.with.${field}`, context.asOf);
-          if (value !== undefined) result[field] = value as Data[string];
-        }
-        return result;
-      };
-      const { place } = this.case;
       switch (template.kind) {
         case 'tell': {
           const roles = [...new Set(template.roles.flatMap((role) => (role === 'asked' ? (context.asked ?? []) : [role])))];
-          this.emit({ kind: 'tell', roles, place, about });
+          const place = this.placeOf(template.of, about, context);
+          if (place !== undefined) this.emit({ kind: 'tell', roles, place, about });
           break;
         }
-        case 'open': {
-          const { subject: of, link } = template;
-          const known = of.kind === 'expression' ? this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf) : undefined;
-          if (of.kind === 'expression' && known === undefined) {
-            this.attend('effect_failed', `${about.of}: nobody to open ${template.protocol} for`);
-            break;
-          }
-          const role = of.kind === 'role' ? of.role : (context.asked?.[0] ?? '');
-          const subject = of.kind === 'expression' ? { id: String(known) } : { unitOf: { role, place } };
-          this.emit({ kind: 'open', protocol: template.protocol, subject, place, data: data(), about, ...(link && { link }) });
+        case 'open':
+          this.open(template, about, context);
           break;
-        }
         case 'send': {
-          const message = { event: template.event, data: data() };
+          const message = { event: template.event, data: this.dataOf(template.with, about, context) };
           if (template.to === 'opener') {
             if (this.case.opener) this.send(this.case.opener, message);
             break;
@@ -247,6 +241,61 @@ export class Draft implements Names {
           template satisfies never;
       }
     }
+  }
+
+  /** Opens a case for whoever is meant, or for each of a list; nobody to open it for is an incident. */
+  private open(template: Extract<EffectTemplate, { kind: 'open' }>, about: About, context: Occasion): void {
+    const { subject: of, link, protocol } = template;
+    const emit = (subject: { id: string } | { unitOf: { role: string; place: string } }) => {
+      const { place } = this.case;
+      this.emit({ kind: 'open', protocol, subject, place, data: this.dataOf(template.with, about, context), about, ...(link && { link }) });
+    };
+    switch (of.kind) {
+      case 'each': {
+        const listed = this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf);
+        const ids = Array.isArray(listed) ? [...new Set(listed.map(String))] : [];
+        if (ids.length > MOST_OPENED) this.attend('bound', `${about.of}: ${protocol} for more than ${MOST_OPENED} at once`);
+        for (const id of ids.slice(0, MOST_OPENED)) {
+          this.element = id;
+          emit({ id });
+        }
+        this.element = undefined;
+        return;
+      }
+      case 'expression': {
+        const known = this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf);
+        if (known === undefined) this.attend('effect_failed', `${about.of}: nobody to open ${protocol} for`);
+        else emit({ id: String(known) });
+        return;
+      }
+      case 'role': {
+        const place = this.placeOf(of.of, about, context);
+        if (place !== undefined) emit({ unitOf: { role: of.role, place } });
+        return;
+      }
+      case 'asked':
+        emit({ unitOf: { role: context.asked?.[0] ?? '', place: context.place ?? this.case.place } });
+        return;
+      default:
+        of satisfies never;
+    }
+  }
+
+  private dataOf(written: Record<string, string>, about: About, { event, asOf }: Occasion): Data {
+    const data: Data = {};
+    for (const [field, source] of Object.entries(written)) {
+      const value = this.evaluate(source, event, `${about.of}.with.${field}`, asOf);
+      if (value !== undefined) data[field] = value as Data[string];
+    }
+    return data;
+  }
+
+  /** Where a role is looked for: the unit that a fact names, the place of what was asked, or that of the case. */
+  private placeOf(of: Whose | undefined, about: About, { place, element }: Occasion): string | undefined {
+    if (of === undefined) return place ?? this.case.place;
+    const named = of === 'each' ? element : (this.fact(of) as string | undefined);
+    if (named === undefined) this.attend('effect_failed', `${about.of}: ${of} is not known`);
+    return named;
   }
 
   send(to: string, message: { event: string; data: Data }): void {

@@ -15,6 +15,8 @@ export interface Machine {
   handOffs: Map<string, { rule: HandOffRule; state: number }>;
   /** Repeating tasks whose series ends by itself. */
   ending: { rule: TaskRule; state: number }[];
+  /** Tasks that are asked for each of a list. */
+  listed: { rule: TaskRule; state: number }[];
   /** Facts that read an event, so that only these are folded again when it comes. */
   factsReading: Map<string, Set<string>>;
   /** Compiled CEL in the scope of the facts, or with the `data` of an event; `element`: with `each` of a list. */
@@ -89,6 +91,7 @@ function build(protocol: Protocol, hash: string, shared: Partial<Pick<Machine, '
     tasks,
     handOffs,
     ending: [...tasks.values()].filter(({ rule }) => 'series' in rule.due && rule.due.series.until),
+    listed: [...tasks.values()].filter(({ rule }) => rule.each),
     factsReading,
     memo: new Map(),
     varying: Object.keys(protocol.values).filter((name) => varies(protocol.values[name]!)),

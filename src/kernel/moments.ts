@@ -90,7 +90,11 @@ function run(draft: Draft, due: Due): void {
       const step = ladderOf(draft, slot)[slot.step]!;
       const { slots } = draft.case;
       slots[slots.indexOf(slot)] = { ...slot, step: slot.step + 1 };
-      draft.perform(step.effects, { reason: 'ladder', of: slot.id, step: slot.step }, { asked: slot.by, asOf: slot.asked });
+      draft.perform(
+        step.effects,
+        { reason: 'ladder', of: slot.id, step: slot.step },
+        { asked: slot.by, place: slot.place, element: slot.key, asOf: slot.asked },
+      );
       return;
     }
     case 'once':

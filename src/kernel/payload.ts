@@ -1,15 +1,16 @@
-import type { Data, Datum } from './case.ts';
+import type { Data, Datum, Scalar } from './case.ts';
 import type { Field } from './protocol.ts';
 import { isDate } from './time.ts';
 
 /** What is wrong with a payload: the field and, as a code, why. */
 export interface Misfit {
   field: string;
-  why: 'missing' | 'unknown' | 'type' | 'too_small' | 'too_large' | 'not_listed' | 'too_long';
+  why: 'missing' | 'unknown' | 'type' | 'too_small' | 'too_large' | 'not_listed' | 'too_long' | 'too_many' | 'twice';
   expected: string;
 }
 
 const MOST_TEXT = 2_000;
+const MOST_ITEMS = 2_000;
 
 /** The first way in which `data` does not fit its declared shape, or undefined. */
 export function misfitOf(data: Data, shape: Record<string, Field>): Misfit | undefined {
@@ -22,15 +23,27 @@ export function misfitOf(data: Data, shape: Record<string, Field>): Misfit | und
       if (rule.required) return { field, why: 'missing', expected: rule.type };
       continue;
     }
-    const why = misfit(value, rule);
+    const why = rule.many ? misfitOfList(value, rule) : Array.isArray(value) ? wrongType(rule) : misfit(value, rule);
     if (why) return { field, ...why };
   }
   return undefined;
 }
 
-function misfit(value: Datum, rule: Field): Omit<Misfit, 'field'> | undefined {
-  const typed = isOf(value, rule);
-  if (!typed) return { why: 'type', expected: rule.type };
+const wrongType = ({ type, many }: Field): Omit<Misfit, 'field'> => ({ why: 'type', expected: many ? `[${type}, …]` : type });
+
+/** A list: each of it fits, and nothing stands in it twice. */
+function misfitOfList(value: Datum, rule: Field): Omit<Misfit, 'field'> | undefined {
+  if (!Array.isArray(value)) return wrongType(rule);
+  if (value.length > MOST_ITEMS) return { why: 'too_many', expected: `≤ ${MOST_ITEMS}` };
+  for (const item of value) {
+    const why = misfit(item, rule);
+    if (why) return why;
+  }
+  return new Set(value).size < value.length ? { why: 'twice', expected: `[${rule.type}, …]` } : undefined;
+}
+
+function misfit(value: Scalar, rule: Field): Omit<Misfit, 'field'> | undefined {
+  if (!isOf(value, rule)) return wrongType(rule);
   if (typeof value === 'number') {
     if (rule.min !== undefined && value < rule.min)
       return { why: 'too_small', expected: `≥ ${rule.min}${rule.unit ? ` ${rule.unit}` : ''}` };
@@ -44,7 +57,7 @@ function misfit(value: Datum, rule: Field): Omit<Misfit, 'field'> | undefined {
   return undefined;
 }
 
-function isOf(value: Datum, rule: Field): boolean {
+function isOf(value: Scalar, rule: Field): boolean {
   switch (rule.type) {
     case 'number':
       return typeof value === 'number' && Number.isFinite(value);
@@ -58,8 +71,17 @@ function isOf(value: Datum, rule: Field): boolean {
     case 'text':
     case 'person':
     case 'case':
+    case 'unit':
       return typeof value === 'string';
     default:
       return rule.type satisfies never;
   }
+}
+
+/** The items of a list as people type it into one cell: parted by commas, semicolons or 、 of either width. */
+export function itemsIn(text: string): string[] {
+  return text
+    .split(/[,，;；、\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }

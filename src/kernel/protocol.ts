@@ -70,7 +70,7 @@ export interface Window {
   after: ElapsedSpan;
 }
 
-export type FieldType = 'number' | 'integer' | 'text' | 'flag' | 'date' | 'time' | 'person' | 'case';
+export type FieldType = 'number' | 'integer' | 'text' | 'flag' | 'date' | 'time' | 'person' | 'case' | 'unit';
 
 export interface Field {
   type: FieldType;
@@ -80,6 +80,8 @@ export interface Field {
   min?: number;
   max?: number;
   oneOf?: string[];
+  /** A list of such. */
+  many?: true;
 }
 
 /** What a value of the plan may be. */
@@ -140,12 +142,19 @@ export interface EventRule {
 
 /** What an author's action becomes: the closed set that runtime, simulator and ledger know. */
 export type EffectTemplate =
-  | { kind: 'tell'; roles: string[] }
+  | { kind: 'tell'; roles: string[]; of?: Whose }
   | { kind: 'open'; protocol: string; subject: OpenSubject; with: Record<string, string>; link?: string }
   | { kind: 'send'; event: string; to: { link: string } | 'opener'; with: Record<string, string> };
 
-/** For whom a case is opened: whoever an expression names, the unit that was asked, or the one that holds a role. */
-export type OpenSubject = { kind: 'expression'; is: string } | { kind: 'asked' } | { kind: 'role'; role: string };
+/** Seen from where a role is held, where that is not the place of the case: a unit that a fact names, or `each` of a list. */
+export type Whose = string;
+
+/** For whom a case is opened: whoever an expression names, each of a list, the unit that was asked, or the one that holds a role. */
+export type OpenSubject =
+  | { kind: 'expression'; is: string }
+  | { kind: 'each'; is: string }
+  | { kind: 'asked' }
+  | { kind: 'role'; role: string; of?: Whose };
 
 export interface LadderStep {
   /** Milliseconds from the later of due and asked; negative: before. */
@@ -176,6 +185,9 @@ export interface TaskRule {
   event: string;
   title?: Text;
   by: string[];
+  of?: Whose;
+  /** A slot for each element of the list that a fact is; the event's field says which it was. */
+  each?: { field: string; list: string };
   due: { moment: Moment } | { series: Series; window?: Window };
   /** CEL; absent: always owed. */
   when?: string;
@@ -188,6 +200,7 @@ export interface HandOffRule {
   /** `state.hand_off`, unique in the protocol. */
   id: string;
   to: string;
+  of?: Whose;
   due: Moment;
   ladder: string;
   /** Refusals in a row that the `declined` arms take; the next is `bounced`. */

@@ -1,7 +1,7 @@
 import type { Entry, Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import { endOf, ladderAt, momentAt, nextOccurrence, occurrence } from './due.ts';
-import type { HandOffRule, Instant, LadderStep, Series, TaskRule } from './protocol.ts';
+import type { HandOffRule, Instant, LadderStep, Series, TaskRule, Whose } from './protocol.ts';
 
 /** The ladder a slot climbs; after `becomes` it is the former protocol's. */
 export function ladderOf(draft: Draft, slot: Slot): readonly LadderStep[] {
@@ -10,60 +10,89 @@ export function ladderOf(draft: Draft, slot: Slot): readonly LadderStep[] {
   return rule ? draft.machine.protocol.ladders[rule.ladder]! : [];
 }
 
-/** Asks for a task on entering its state; of a repeating one, for its first slot. */
+/** Asks for a task on entering its state; of a repeating one, for its first slot; where it is asked for each of a list, for each. */
 export function ask(draft: Draft, rule: TaskRule): void {
-  if (!draft.holds(rule.when, undefined, rule.id, draft.case.now)) return;
+  if (rule.each) askEach(draft, rule);
+  else if (draft.holds(rule.when, undefined, rule.id, draft.case.now)) askOne(draft, rule);
+}
+
+/** Asks for those of the list that were not asked for since the state was entered, and withdraws what left the list. */
+export function askEach(draft: Draft, rule: TaskRule): void {
+  const listed = (draft.fact(rule.each!.list) as string[] | undefined) ?? [];
+  const asked = draft.case.each?.[rule.id] ?? [];
+  for (const slot of draft.case.slots.slice()) if (slot.rule === rule.id && !listed.includes(slot.key!)) withdraw(draft, slot);
+  const now = asked.filter((key) => listed.includes(key));
+  for (const key of listed) {
+    if (now.includes(key)) continue;
+    draft.element = key;
+    const holds = draft.holds(rule.when, undefined, rule.id, draft.case.now);
+    draft.element = undefined;
+    if (!holds) continue;
+    now.push(key);
+    askOne(draft, rule, key);
+  }
+  draft.case.each = { ...draft.case.each, [rule.id]: now };
+}
+
+function askOne(draft: Draft, rule: TaskRule, key?: string): void {
   if ('series' in rule.due) {
-    askNext(draft, rule);
+    askNext(draft, rule, undefined, key);
     return;
   }
-  const { now } = draft.case;
-  addSlot(draft, {
-    id: `${rule.id}#${draft.case.seq}`,
-    kind: 'task',
-    rule: rule.id,
-    event: rule.event,
-    by: rule.by,
-    asked: now,
-    opens: now,
-    due: momentAt(draft, rule.due.moment, now, 'end'),
-    status: 'open',
-    step: 0,
-    ...(rule.owed && { owed: true as const }),
-  });
+  const { now, seq } = draft.case;
+  addSlot(draft, { ...slotOf(draft, rule, `#${seq}`, key), asked: now, opens: now, due: momentAt(draft, rule.due.moment, now, 'end') });
 }
 
 /** Asks for the next slot of a repeating task, if its series goes on. */
-export function askNext(draft: Draft, rule: TaskRule, last?: Slot): void {
+export function askNext(draft: Draft, rule: TaskRule, last?: Slot, key = last?.key): void {
   const { now, seq } = draft.case;
   const next = nextOccurrence(draft, rule, now, last);
   if (!next) return;
   addSlot(draft, {
-    id: `${rule.id}@${next.on === null ? `#${seq}.${next.n}` : next.on}`,
-    kind: 'task',
-    rule: rule.id,
-    event: rule.event,
-    by: rule.by,
+    ...slotOf(draft, rule, `@${next.on === null ? `#${seq}.${next.n}` : next.on}`, key),
     asked: Math.max(now, next.opens),
     opens: next.opens,
     due: next.due,
-    status: 'open',
-    step: 0,
     n: next.n,
     ...(next.on !== null && { on: next.on }),
-    ...(rule.owed && { owed: true as const }),
   });
+}
+
+type Timeless = Omit<Slot, 'asked' | 'opens' | 'due'>;
+
+function slotOf(draft: Draft, { id, event, by, of, owed }: TaskRule, occurrence: string, key?: string): Timeless {
+  const place = placeOf(draft, of, key);
+  return {
+    id: `${id}${occurrence}${key === undefined ? '' : `/${key}`}`,
+    kind: 'task',
+    rule: id,
+    event,
+    by,
+    ...(place !== undefined && { place }),
+    status: 'open',
+    step: 0,
+    ...(key !== undefined && { key }),
+    ...(owed && { owed: true as const }),
+  };
+}
+
+/** The unit from which a role is seen where that is not the place of the case. */
+export function placeOf(draft: Draft, of: Whose | undefined, element?: string): string | undefined {
+  if (of === undefined) return undefined;
+  return of === 'each' ? element : (draft.fact(of) as string | undefined);
 }
 
 /** Offers the case to another line; responsibility moves only when it accepts. */
 export function offer(draft: Draft, rule: HandOffRule): void {
   const { now, seq } = draft.case;
+  const place = placeOf(draft, rule.of);
   addSlot(draft, {
     id: `${rule.id}#${seq}`,
     kind: 'hand_off',
     rule: rule.id,
     event: 'accepted',
     by: [rule.to],
+    ...(place !== undefined && { place }),
     asked: now,
     opens: now,
     due: momentAt(draft, rule.due, now, 'end'),
@@ -91,14 +120,14 @@ function skipPassedReminders(draft: Draft, slot: Slot): Slot {
 export function withdraw(draft: Draft, slot: Slot): void {
   const closed = draft.change(slot, 'withdrawn', { status: 'withdrawn' });
   if (slot.kind === 'hand_off') {
-    draft.emit({ kind: 'tell', roles: slot.by, place: draft.case.place, about: { reason: 'withdrawn', of: closed.id } });
+    draft.emit({ kind: 'tell', roles: slot.by, place: slot.place ?? draft.case.place, about: { reason: 'withdrawn', of: closed.id } });
   }
 }
 
 /** Lets a fact fill the slot it belongs to: the one in whose window it occurred, else the earliest still open (language.md §3). */
 export function fill(draft: Draft, entry: Entry): void {
   if (entry.event === 'accepted' || entry.event === 'declined') return;
-  const open = draft.case.slots.filter((slot) => slot.event === entry.event && slot.kind === 'task');
+  const open = draft.case.slots.filter((slot) => slot.kind === 'task' && isAbout(draft, slot, entry));
   const inWindow = open.filter((slot) => slot.on === undefined || (slot.opens <= entry.at && (slot.due === null || entry.at <= slot.due)));
   const best = earliest(inWindow) ?? earliest(open.filter((slot) => slot.on === undefined || slot.opens <= entry.at));
   if (!best) {
@@ -110,9 +139,18 @@ export function fill(draft: Draft, entry: Entry): void {
   if (best.on === undefined && best.n === undefined) return;
   // Somebody has been there again: what was missed before stays missed, and its ladder ends.
   for (const slot of draft.case.slots.slice()) {
-    if (slot.rule === best.rule && slot.late !== undefined && slot.opens < best.opens) draft.change(slot, 'missed', { status: 'missed' });
+    if (slot.rule === best.rule && slot.key === best.key && slot.late !== undefined && slot.opens < best.opens)
+      draft.change(slot, 'missed', { status: 'missed' });
   }
   if (rule && best.late === undefined) askNext(draft, rule, best);
+}
+
+/** Whether a fact is what a slot waits for: its event and, of a list, its element. */
+function isAbout(draft: Draft, slot: Slot, entry: Entry): boolean {
+  if (slot.event !== entry.event) return false;
+  if (slot.key === undefined) return true;
+  const rule = slot.carried?.task ?? draft.machine.tasks.get(slot.rule)?.rule;
+  return rule?.each !== undefined && entry.data[rule.each.field] === slot.key;
 }
 
 const fillingOf = (slot: Slot, entry: Entry) => ({
@@ -132,7 +170,7 @@ const earliest = (slots: Slot[]): Slot | undefined =>
 function noteMissed(draft: Draft, entry: Entry): void {
   const { closed } = draft.case;
   const index = closed.findLastIndex(
-    (slot) => slot.event === entry.event && slot.status === 'missed' && slot.opens <= entry.at && entry.at <= (slot.due ?? 0),
+    (slot) => isAbout(draft, slot, entry) && slot.status === 'missed' && slot.opens <= entry.at && entry.at <= (slot.due ?? 0),
   );
   if (index < 0) return;
   const slot: Slot = { ...closed[index]!, status: 'done', filled: fillingOf(closed[index]!, entry) };
@@ -191,20 +229,28 @@ export function retime(draft: Draft): void {
   resize(draft);
 }
 
-/** Ends the series whose end has moved before their next slot, and goes on with those whose end has moved away. */
+/** Follows the lists for each of which something is asked; ends the series whose end has moved before their next slot, and goes on with those whose end has moved away. */
 function resize(draft: Draft): void {
+  for (const { rule, state } of draft.machine.listed)
+    if (draft.machine.protocol.states[state]!.id in draft.case.entered) askEach(draft, rule);
   for (const { rule, state } of draft.machine.ending) {
     if (!(draft.machine.protocol.states[state]!.id in draft.case.entered)) continue;
     const end = endOf(draft, (rule.due as { series: Series }).series);
-    const open = draft.case.slots.filter((slot) => slot.rule === rule.id && slot.late === undefined);
-    for (const slot of open) if (slot.on !== undefined && slot.on > end) withdraw(draft, slot);
-    if (open.length > 0 || !draft.holds(rule.when, undefined, rule.id, draft.case.now)) continue;
-    askNext(
-      draft,
-      rule,
-      draft.case.closed.findLast((slot) => slot.rule === rule.id && slot.status !== 'withdrawn'),
-    );
+    for (const key of rule.each ? (draft.case.each?.[rule.id] ?? []) : [undefined]) goOn(draft, rule, end, key);
   }
+}
+
+function goOn(draft: Draft, rule: TaskRule, end: Instant, key: string | undefined): void {
+  const isOne = (slot: Slot) => slot.rule === rule.id && slot.key === key;
+  const open = draft.case.slots.filter((slot) => isOne(slot) && slot.late === undefined);
+  for (const slot of open) if (slot.on !== undefined && slot.on > end) withdraw(draft, slot);
+  if (open.length > 0 || (!rule.each && !draft.holds(rule.when, undefined, rule.id, draft.case.now))) return;
+  askNext(
+    draft,
+    rule,
+    draft.case.closed.findLast((slot) => isOne(slot) && slot.status !== 'withdrawn'),
+    key,
+  );
 }
 
 /** When the next step of a slot's ladder runs; null when none is left or nothing is due. */

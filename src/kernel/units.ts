@@ -1,4 +1,4 @@
-import type { Text, ValueIs } from './protocol.ts';
+import type { Protocol, Text, ValueIs } from './protocol.ts';
 
 /** A unit of the tree: district, town, village, or an institution beside them. */
 export interface Unit {
@@ -41,4 +41,10 @@ export function holderOf(units: Units, role: string, place: string): string | un
     id = unit.parent;
   }
   return undefined;
+}
+
+/** Where a case about `subject` is at home: a unit is its own place, anybody else is where the opening says. */
+export function homeOf(units: Units, protocol: Pick<Protocol, 'subject'>, subject: string, place: string): string {
+  const isUnit = (protocol.subject === 'unit' || protocol.subject === 'place') && Object.hasOwn(units.units, subject);
+  return isUnit ? subject : place;
 }

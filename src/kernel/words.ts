@@ -10,6 +10,8 @@ const why: Record<string, { zh: string; en: string }> = {
   too_large: { zh: '过大', en: 'is too large' },
   not_listed: { zh: '不在可选值之列', en: 'is not one of the listed values' },
   too_long: { zh: '过长', en: 'is too long' },
+  too_many: { zh: '项数过多', en: 'has too many items' },
+  twice: { zh: '有重复的项', en: 'has the same item twice' },
 };
 
 const words: Record<RefusalCode, Words> = {

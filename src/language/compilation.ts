@@ -134,10 +134,16 @@ export class Compilation {
     return false;
   }
 
-  /** Type-checks CEL; `type` must come out when given. */
-  expression(written: unknown, path: Path, event?: string, type?: string): { source: string; checked?: Checked } {
+  /**
+   * Type-checks CEL. `event`: whose `data` it may name; `element`: it may name `each`; `type` must come out when given.
+   */
+  expression(
+    written: unknown,
+    path: Path,
+    { event, type, element = false }: { event?: string | undefined; type?: string; element?: boolean } = {},
+  ): { source: string; checked?: Checked } {
     const source = String(written);
-    const checked = check(source, this.scopeFor(event));
+    const checked = check(source, this.scopeFor(event, element));
     if ('code' in checked) {
       const { code, from, to, zh, en, suggestion } = checked;
       this.source.problems.add(code, this.source.within(path, from, to), { detail: { zh, en } }, suggestion);
@@ -149,13 +155,14 @@ export class Compilation {
     return { source, checked };
   }
 
-  private scopeFor(event?: string): Scope {
+  private scopeFor(event: string | undefined, element: boolean): Scope {
     const data = event !== undefined && Object.hasOwn(this.scope.events, event) ? this.scope.events[event] : undefined;
-    if (!data || event === undefined) return this.scope;
-    let scope = this.scopes.get(event);
+    if (!data && !element) return this.scope;
+    const key = `${element} ${data ? event : ''}`;
+    let scope = this.scopes.get(key);
     if (!scope) {
-      scope = { ...this.scope, data };
-      this.scopes.set(event, scope);
+      scope = { ...this.scope, ...(data && { data }), ...(element && { element }) };
+      this.scopes.set(key, scope);
     }
     return scope;
   }

@@ -47,6 +47,8 @@ export const ofPhrases = {
   workdays: '每工作日',
   every: '每',
   days: '第',
+  of: '属',
+  in: '取自',
   next: '下一个',
   until: '直到',
   again: '重入',

@@ -1,4 +1,4 @@
-import { dateOf, type Field, instantOf, timeOf } from '../kernel/index.ts';
+import { type Data, dateOf, type Field, instantOf, timeOf } from '../kernel/index.ts';
 
 /** Civil time `YYYY-MM-DD HH:MM[:SS]` in a zone as an instant. */
 export function scenarioInstant(zone: string, text: string): number {
@@ -18,5 +18,5 @@ export function typed(data: Record<string, unknown>, shape: Record<string, Field
       field,
       shape[field]?.type === 'time' && typeof value === 'string' ? scenarioInstant(zone, value) : value,
     ]),
-  ) as Record<string, string | number | boolean | null>;
+  ) as Data;
 }

@@ -7,6 +7,7 @@ import {
   type Effect,
   editionAt,
   holderOf,
+  homeOf,
   type Input,
   isRefusal,
   type Machine,
@@ -196,7 +197,9 @@ export class World {
     } else {
       this.openedBy.set(effect.protocol, [...known, id]);
       const by = { role: 'case', place: effect.place };
-      const opening = { id, subject, place: unit ?? effect.place, now: at, by, from: current.id, opener: current.id, data };
+      const { protocol } = this.machine(effect.protocol, at);
+      const place = unit ?? (this.units ? homeOf(this.units, protocol, subject, effect.place) : effect.place);
+      const opening = { id, subject, place, now: at, by, from: current.id, opener: current.id, data };
       if (this.open(effect.protocol, opening)) return id;
     }
     if (effect.link) this.apply(current.id, { kind: 'linked', name: effect.link, case: id, recorded: at });

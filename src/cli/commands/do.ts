@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import { type Actor, type Data, type Field, holderOf, nearest, type Refusal, refusalText, virtualAt } from '../../kernel/index.ts';
+import { type Actor, type Data, type Field, holderOf, itemsIn, nearest, type Refusal, refusalText, virtualAt } from '../../kernel/index.ts';
 import { caseById, clock, protocolByHash } from '../../ledger/index.ts';
 import { type Home, vouch } from '../../temporal/index.ts';
 import { type Action, type Answer, act, type View, view } from '../../workflow/contract.ts';
@@ -109,8 +109,9 @@ function dataOf(pairs: string[], shape: Record<string, Field>): Data {
     if (at < 1) throw new Stop(exit.usage, { zh: `“${pair}”应写作 名称=值`, en: `"${pair}" is not name=value` });
     const name = pair.slice(0, at);
     const text = pair.slice(at + 1);
-    const type = shape[name]?.type;
-    if ((type === 'number' || type === 'integer') && text.trim() !== '' && Number.isFinite(Number(text))) data[name] = Number(text);
+    const { type, many } = shape[name] ?? {};
+    if (many) data[name] = itemsIn(text);
+    else if ((type === 'number' || type === 'integer') && text.trim() !== '' && Number.isFinite(Number(text))) data[name] = Number(text);
     else if (type === 'flag' && /^(true|yes|是|1)$/i.test(text)) data[name] = true;
     else if (type === 'flag' && /^(false|no|否|0)$/i.test(text)) data[name] = false;
     else if (type === 'time') data[name] = instantFrom(text);

@@ -1,6 +1,7 @@
+import type { Data } from '../case.ts';
 import type { Field } from '../protocol.ts';
 import { spell } from './spelling.ts';
-import { CelDate, CelInstant, fieldTypes } from './types.ts';
+import { CelDate, CelInstant, typeOfField } from './types.ts';
 
 /** One entry as CEL reads it. */
 export type EntryView = object;
@@ -39,11 +40,12 @@ export function entryFields(shape: Record<string, Field>): Record<string, string
     recorded: 'Instant',
     by: 'string',
     from: 'string',
-    ...Object.fromEntries(Object.entries(shape).map(([name, field]) => [spell(name), fieldTypes[field.type]])),
+    ...Object.fromEntries(Object.entries(shape).map(([name, field]) => [spell(name), typeOfField(field)])),
   };
 }
 
 function celDatum(value: unknown, type: Field['type']): unknown {
+  if (Array.isArray(value)) return value.map((item) => celDatum(item, type));
   if (value === null || value === undefined) return undefined;
   if (type === 'date') return new CelDate(value as string);
   if (type === 'time') return new CelInstant(value as number);
@@ -52,7 +54,7 @@ function celDatum(value: unknown, type: Field['type']): unknown {
 
 /** Converts an entry once into what expressions read. `shape` must be the same object as in the scope. */
 export function viewOf(
-  entry: { at: number; recorded: number; by: { role: string }; from?: string; data: Record<string, string | number | boolean | null> },
+  entry: { at: number; recorded: number; by: { role: string }; from?: string; data: Data },
   shape: Record<string, Field>,
 ): EntryView {
   const fields: Record<string, unknown> = {

@@ -33,7 +33,7 @@ export class CelClock {
   }
 }
 
-export const fieldTypes: Record<Field['type'], string> = {
+const fieldTypes: Record<Field['type'], string> = {
   number: 'double',
   integer: 'double',
   text: 'string',
@@ -42,7 +42,11 @@ export const fieldTypes: Record<Field['type'], string> = {
   time: 'Instant',
   person: 'string',
   case: 'string',
+  unit: 'string',
 };
+
+/** The CEL type of a field. */
+export const typeOfField = ({ type, many }: Field): string => (many ? `list<${fieldTypes[type]}>` : fieldTypes[type]);
 
 export const valueTypes: Record<Value['type'], string> = {
   number: 'double',

@@ -1,4 +1,5 @@
 import type { OpenSubject } from '../../kernel/index.ts';
+import { readRole } from '../constructs/role.ts';
 import { expression, expressions, key, mapOf, words } from '../definition.ts';
 import type { Action, ActionContext } from './action.ts';
 
@@ -18,7 +19,15 @@ export const open: Action = {
     if: { type: 'object' },
     then: mapOf([
       key('protocol', '规程', { zh: '按哪个规程。', en: 'Under which protocol.' }, words, true),
-      key('for', '为', { zh: '得出其人的表达式。', en: 'The expression that gives the person.' }, expression),
+      key(
+        'for',
+        '为',
+        {
+          zh: '得出其人的表达式；each 清单：为其中每一个各立一案。',
+          en: 'The expression that gives the person; `each LIST`: a case for each of it.',
+        },
+        expression,
+      ),
       key('with', '附带', { zh: '立案时给出的事实。', en: 'The facts the opening gives.' }, expressions),
       key('as', '连接', { zh: '此后称呼这些个案的名称。', en: 'The name by which these cases are linked.' }, words),
     ]),
@@ -27,23 +36,26 @@ export const open: Action = {
   compile(value: string | Written, context) {
     const { compilation, path, event, beside } = context;
     const written: Written = typeof value === 'string' ? { protocol: value } : value;
+    const subject = subjectOf(written, context);
     const [withs, place] = written.with ? [written.with, [...path, 'open', 'with']] : [beside.with ?? {}, [...path, 'with']];
     const fields: Record<string, string> = {};
-    for (const [field, source] of Object.entries(withs)) fields[field] = compilation.expression(source, [...place, field], event).source;
+    for (const [field, source] of Object.entries(withs))
+      fields[field] = compilation.expression(source, [...place, field], { event, element: subject.kind === 'each' }).source;
     compilation.opens(written.protocol, Object.keys(fields), [...path, 'open']);
     const link = written.as === undefined ? {} : { link: written.as };
-    return [{ kind: 'open', protocol: written.protocol, subject: subjectOf(written, context), with: fields, ...link }];
+    return [{ kind: 'open', protocol: written.protocol, subject, with: fields, ...link }];
   },
 };
 
 function subjectOf(written: Written, { compilation, path, event, beside, ladder }: ActionContext): OpenSubject {
-  if (written.for !== undefined)
-    return { kind: 'expression', is: compilation.expression(written.for, [...path, 'open', 'for'], event, 'string').source };
-  const against = beside.against === undefined ? undefined : String(beside.against);
-  if (against !== undefined && against !== 'asked') {
-    compilation.role(against, [...path, 'against']);
-    return { kind: 'role', role: against };
+  if (written.for !== undefined) {
+    const here = [...path, 'open', 'for'];
+    const [, list] = /^each (.+)$/s.exec(String(written.for)) ?? [];
+    if (list === undefined) return { kind: 'expression', is: compilation.expression(written.for, here, { event, type: 'string' }).source };
+    return { kind: 'each', is: compilation.expression(list, here, { event, type: 'list<string>' }).source };
   }
+  const against = beside.against === undefined ? undefined : String(beside.against);
+  if (against !== undefined && against !== 'asked') return { kind: 'role', ...readRole(compilation, against, [...path, 'against']) };
   if (!ladder) compilation.keyProblem(against ? 'asked-nobody' : 'open-nobody', [...path, against ? 'against' : 'open']);
   return { kind: 'asked' };
 }

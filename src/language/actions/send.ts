@@ -21,7 +21,7 @@ export const send: Action = {
   compile(value: Written, { compilation, path, event }) {
     const fields = Object.entries(value.with ?? {}).map(([field, source]) => [
       field,
-      compilation.expression(source, [...path, 'send', 'with', field], event).source,
+      compilation.expression(source, [...path, 'send', 'with', field], { event }).source,
     ]);
     return [
       { kind: 'send', event: value.event, to: value.to === 'opener' ? 'opener' : { link: value.to }, with: Object.fromEntries(fields) },

@@ -221,4 +221,41 @@ export const names = {
     'due: 5wd   # no calendar at the head',
     'calendar: cn-2020',
   ),
+  'each-without-field': error(
+    '事件没有可用来区分的字段“{name}”（文字、人员、单位或个案）',
+    'the event has no field "{name}" that could tell them apart (a text, person, unit or case)',
+    { zh: '不填明是哪一项，就不知道哪一项已经办了。', en: 'Without saying which of it was done, nobody knows which is still owed.' },
+    'tasks: { visited: { by: grid_head, due: 3d, each: house in houses, late: slow } }\nevents: { visited: { by: grid_head, data: { household: { type: text } } } }',
+    'tasks: { visited: { by: grid_head, due: 3d, each: household in houses, late: slow } }',
+  ),
+  'each-not-a-list': error(
+    '事实“{name}”不是文字清单，不能逐一要求',
+    'there is no fact "{name}" that is a list of texts to go through',
+    {
+      zh: '清单可以是立案时给出的多项字段（many），也可以由记录推出。',
+      en: 'A list is a field of the opening with `many`, or derived from the record.',
+    },
+    'each: household in household_count',
+    'facts: { households: { type: text, many: true } }\neach: household in households',
+  ),
+  'place-unknown': error(
+    '没有事实“{name}”给出从哪个单位找这一角色',
+    'there is no fact "{name}" that names the unit from which the role is seen',
+    {
+      zh: '“角色 of 单位”中的单位是一个文字类事实，或逐一要求时的那一项。',
+      en: 'In "ROLE of UNIT" the unit is a fact that is a text, or the element of the list at hand.',
+    },
+    'by: unit_head of addresee',
+    'facts: { addressee: { type: unit } }\nby: unit_head of addressee',
+  ),
+  'places-differ': error(
+    '一起要求的几个角色必须从同一单位找起',
+    'roles that are asked together must be seen from one place',
+    {
+      zh: '一项任务只有一处责任；不同单位各立一项任务。',
+      en: 'A task has one place of responsibility; ask different units by different tasks.',
+    },
+    'by: [unit_head of town, grid_head]',
+    'by: [unit_head of town, grid_head of town]',
+  ),
 };

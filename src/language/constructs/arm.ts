@@ -58,7 +58,7 @@ export function compileArms(surroundings: Surroundings, written: unknown, { plac
     return {
       id: `${id}.${n}`,
       effects: actionsIn(context),
-      ...(arm.when !== undefined && { when: compilation.expression(arm.when, [...here, 'when'], event, 'bool').source }),
+      ...(arm.when !== undefined && { when: compilation.expression(arm.when, [...here, 'when'], { event, type: 'bool' }).source }),
       ...(target && { to: target }),
       ...cited(inner),
     };

@@ -108,7 +108,7 @@ class FactOrder {
     const reads = new Set<string>();
     let type = 'dyn';
     for (const source of given ? [{ is, path: ['facts', name] }] : sources) {
-      const { checked } = compilation.expression(source.is, source.path, undefined, conditions ? 'bool' : undefined);
+      const { checked } = compilation.expression(source.is, source.path, conditions ? { type: 'bool' } : {});
       if (!checked) continue;
       type = checked.type;
       for (const event of dependencies(checked.reads)) reads.add(event);

@@ -7,6 +7,9 @@ import { isReserved } from './names.ts';
 /** Every entry of the record has these; a field of the same name would hide them. */
 const taken = ['at', 'recorded', 'by', 'from'];
 
+/** Of what there can be a list. */
+const listable: Field['type'][] = ['text', 'person', 'unit', 'case'];
+
 export const fieldKeys = [
   key(
     'type',
@@ -21,6 +24,7 @@ export const fieldKeys = [
       time: '时间',
       person: '人员',
       case: '个案',
+      unit: '单位',
     }),
     true,
   ),
@@ -28,6 +32,7 @@ export const fieldKeys = [
   key('unit', '计量', { zh: '计量单位。', en: 'Unit of measure.' }, words),
   key('min', '最小', { zh: '允许的最小值。', en: 'Least value allowed.' }, number),
   key('max', '最大', { zh: '允许的最大值。', en: 'Greatest value allowed.' }, number),
+  key('many', '多项', { zh: '是一份清单：可填多项，不重复。', en: 'A list of such, each but once.' }, flag),
   key('one_of', '可选', { zh: '只能取其中之一。', en: 'Closed list of what it may be.' }, listOf(words)),
   title,
 ];
@@ -41,13 +46,15 @@ export interface WrittenField {
   min?: number;
   max?: number;
   one_of?: string[];
+  many?: boolean;
 }
 
 /** A field's shape; `required` is what holds when the author does not say. */
 export function compileField(compilation: Compilation, written: WrittenField, name: string, path: Path, required: boolean): Field {
-  const { type, title, unit, min, max, one_of } = written;
+  const { type, title, unit, min, max, one_of, many } = written;
   if (taken.includes(name) || isReserved(name)) compilation.keyProblem('reserved-name', path, { name });
   if (min !== undefined && max !== undefined && min > max) compilation.problem('wrong-type', [...path, 'max'], { expected: `≥ ${min}` });
+  if (many && !listable.includes(type)) compilation.problem('wrong-type', [...path, 'many'], { expected: listable.join(' / ') });
   return {
     type,
     required: written.required ?? required,
@@ -56,5 +63,6 @@ export function compileField(compilation: Compilation, written: WrittenField, na
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     ...(one_of && { oneOf: one_of }),
+    ...(many && { many }),
   };
 }

@@ -1,6 +1,7 @@
 import { cite, key, mapOf, span, words } from '../definition.ts';
 import { readMoment } from '../phrases.ts';
 import { cited, idOf, type StateKey, type Written } from './place.ts';
+import { readRole } from './role.ts';
 import { ladderOf, late } from './task.ts';
 
 const handOffKeys = [
@@ -29,8 +30,7 @@ export const handOff: StateKey = {
   compile(value: Written, { state, path, written }, surroundings) {
     const { compilation } = surroundings;
     const here = [...path, 'hand_off'];
-    const to = String(value.to);
-    compilation.role(to, [...here, 'to']);
+    const { role: to, of } = readRole(compilation, String(value.to), [...here, 'to']);
     const ladder = ladderOf(surroundings, value, here);
     const on = (written.on ?? {}) as Written;
     if (!Object.hasOwn(on, 'accepted')) compilation.keyProblem('no-accepted', here);
@@ -38,6 +38,7 @@ export const handOff: StateKey = {
     if (value.bounces !== undefined && !Object.hasOwn(on, 'bounced')) compilation.keyProblem('no-bounced', [...here, 'bounces']);
     const due = compilation.phrase(readMoment(String(value.due), compilation.names), [...here, 'due'], compilation.knownNames());
     const bounces = value.bounces === undefined ? {} : { bounces: Number(value.bounces) };
-    if (due) state.handOff = { id: `${idOf(state)}.hand_off`, to, due, ladder, ...bounces, ...cited(value) };
+    if (due)
+      state.handOff = { id: `${idOf(state)}.hand_off`, to, ...(of !== undefined && { of }), due, ladder, ...bounces, ...cited(value) };
   },
 };

@@ -1,9 +1,11 @@
-import { nearest, type TaskRule } from '../../kernel/index.ts';
+import { type Field, nearest, type TaskRule } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { anyTo, cite, expression, key, mapOf, only, phrase, roles, span, title, words } from '../definition.ts';
+import { canonicalPhrase } from '../phrase-words.ts';
 import { isSeries, readMoment, readSeries, readWindow } from '../phrases.ts';
 import { type Path, textOf } from '../source.ts';
 import { cited, idOf, type Place, type StateKey, type Surroundings, type Written } from './place.ts';
+import { readRoles } from './role.ts';
 
 export const late = key('late', '逾期', { zh: '逾期时走哪个阶梯。', en: 'The ladder that is climbed when it is late.' }, words);
 
@@ -13,6 +15,15 @@ const taskKeys = [
   key('due', '到期', { zh: '何时之前；或每日、每周等系列。', en: 'By when; or a series such as `daily at 08:00 and 17:00`.' }, span, true),
   key('window', '时间窗', { zh: '系列中每次的前后范围。', en: 'How early and how late each slot of a series may be filled.' }, phrase),
   late,
+  key(
+    'each',
+    '逐一',
+    {
+      zh: '清单中每一项各做一次：FIELD in LIST，事件的 FIELD 字段填明是哪一项。',
+      en: 'Once for each of a list: `FIELD in LIST`; the field of the event says which of it was done.',
+    },
+    phrase,
+  ),
   key(
     'owed',
     '必办',
@@ -48,23 +59,44 @@ function compileTask(surroundings: Surroundings, { state, path }: Place, event: 
   const { compilation } = surroundings;
   const here = [...path, 'tasks', event];
   if (!compilation.declared(event, here)) return undefined;
-  const by = [written.by].flat() as string[];
-  for (const role of by) compilation.role(role, [...here, 'by']);
+  const each = written.each === undefined ? undefined : compileEach(compilation, event, String(written.each), [...here, 'each']);
+  const asked = readRoles(compilation, written.by as string | string[], [...here, 'by'], each?.field);
   const ladder = ladderOf(surroundings, written, here);
   const due = compileDue(compilation, written, here);
   if (!due) return undefined;
   return {
     id: `${idOf(state)}.${event}`,
     event,
-    by,
+    ...asked,
+    ...(each && { each }),
     due,
     ladder,
     owed: written.owed !== undefined,
     ...(written.title !== undefined && { title: textOf(written.title) }),
-    ...(written.when !== undefined && { when: compilation.expression(written.when, [...here, 'when'], undefined, 'bool').source }),
+    ...(written.when !== undefined && {
+      when: compilation.expression(written.when, [...here, 'when'], { type: 'bool', element: each !== undefined }).source,
+    }),
     ...cited(written),
   };
 }
+
+/** `household in households`: a field of the event, and a fact that is a list. */
+function compileEach(compilation: Compilation, event: string, written: string, path: Path): TaskRule['each'] {
+  const [, field, list] = /^(\S+) in (\S+)$/.exec(canonicalPhrase(written)) ?? [];
+  if (field === undefined || list === undefined) {
+    compilation.problem('phrase', path, { text: written, expected: 'household in households' });
+    return undefined;
+  }
+  const shape = compilation.scope.events[event]!;
+  const fields = Object.keys(shape).filter((name) => isWord(shape[name]!));
+  if (!fields.includes(field)) compilation.nameProblem('each-without-field', path, field, nearest(field, fields));
+  const { facts } = compilation.scope;
+  const lists = Object.keys(facts).filter((name) => facts[name] === 'list<string>' || facts[name] === 'dyn');
+  if (!lists.includes(list)) compilation.nameProblem('each-not-a-list', path, list, nearest(list, lists));
+  return { field, list };
+}
+
+const isWord = ({ type, many }: Field) => !many && ['text', 'person', 'unit', 'case'].includes(type);
 
 function compileDue(compilation: Compilation, written: Written, path: Path): TaskRule['due'] | undefined {
   const text = String(written.due);

@@ -1,4 +1,5 @@
 import { holderOf, type Units } from '../../kernel/index.ts';
+import { canonicalPhrase } from '../phrase-words.ts';
 import type { Path } from '../source.ts';
 import { eachWritten, type Rule } from './rule.ts';
 
@@ -17,14 +18,16 @@ export const rolesHeld: Rule = ({ compilation, places }) => {
     compilation.problem('role-unheld', path, { name, units: without.join(', ') });
   };
   for (const { path, state } of places) {
-    for (const { event, by } of state.tasks) check(by, [...path, 'tasks', event, 'by']);
-    if (state.handOff) check([state.handOff.to], [...path, 'hand_off', 'to']);
+    for (const { event, by, of } of state.tasks) if (of === undefined) check(by, [...path, 'tasks', event, 'by']);
+    if (state.handOff && state.handOff.of === undefined) check([state.handOff.to], [...path, 'hand_off', 'to']);
   }
   for (const key of ['tell', 'against'])
     eachWritten(compilation.source.value, key, (roles, path) => {
       const list = [roles].flat();
+      // Where a unit is named, it is not the place of the case from which the role is seen.
       for (const role of list)
-        if (typeof role === 'string' && role !== 'asked') check([role], list.length > 1 ? [...path, list.indexOf(role)] : path);
+        if (typeof role === 'string' && role !== 'asked' && !canonicalPhrase(role).includes(' of '))
+          check([role], list.length > 1 ? [...path, list.indexOf(role)] : path);
     });
 };
 

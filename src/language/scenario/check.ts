@@ -67,6 +67,7 @@ const forms: Record<Field['type'], Text> = {
   time: { zh: '时间“YYYY-MM-DD HH:MM”', en: 'a time "YYYY-MM-DD HH:MM"' },
   person: { zh: '人的编号', en: 'the id of a person' },
   case: { zh: '个案的编号', en: 'the id of a case' },
+  unit: { zh: '单位的编号', en: 'the id of a unit' },
 };
 
 const notIn = (name: string, list: readonly string[]): Text => ({
@@ -204,7 +205,10 @@ class Check {
         { detail: notIn(String(data[field]), shape[field]!.oneOf!) },
         nearest(String(data[field]), shape[field]!.oneOf!),
       );
-    else problems.add('wrong-type', this.source.at([...path, field]), { expected: why === 'type' ? forms[shape[field]!.type] : expected });
+    else
+      problems.add('wrong-type', this.source.at([...path, field]), {
+        expected: why === 'type' && !shape[field]!.many ? forms[shape[field]!.type] : expected,
+      });
   }
 
   /** Civil times stand for instants. */

@@ -1,5 +1,5 @@
 import type { Data, Datum } from '../../kernel/case.ts';
-import { misfitOf } from '../../kernel/payload.ts';
+import { itemsIn, misfitOf } from '../../kernel/payload.ts';
 import type { Field } from '../../kernel/protocol.ts';
 import { instantOf } from '../../kernel/time.ts';
 import type { DateReader } from './date.ts';
@@ -43,7 +43,7 @@ export function factsOf(cells: Cells, mapping: Mapping, shape: Record<string, Fi
       continue;
     }
     const value = readingOf(cells(source.column) ?? '', source, field, reading);
-    if (typeof value === 'object' && value !== null) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       problems.push(value);
       unread = true;
       continue;
@@ -76,6 +76,7 @@ function readingOf(written: string, source: Source, field: Field, reading: FactR
   const meant = values && meaning(written, values);
   if (values && meant === undefined) return notListed(written, column, Object.keys(values));
   const text = String(meant ?? written);
+  if (field.many) return itemsIn(text);
   switch (field.type) {
     case 'date':
       return reading.date(text, column);
@@ -90,6 +91,7 @@ function readingOf(written: string, source: Source, field: Field, reading: FactR
     case 'text':
     case 'person':
     case 'case':
+    case 'unit':
       return text;
     default:
       return field.type satisfies never;

@@ -73,8 +73,10 @@ const severally = (name: object): object => ({ if: { type: 'array' }, then: { it
 export const oneOrMore = severally(words);
 /** One name, or several in brackets; `besides`: fixed words that may stand for one, with their Chinese. */
 export const namesOr = (besides: Record<string, string>): object => severally({ ...words, 'x-zh': besides });
+/** A role, or `ROLE of UNIT`; `besides`: fixed words that may stand for one. */
+export const role = (besides: Record<string, string> = {}): object => ({ ...phrase, 'x-zh': besides });
 /** One role, or several in brackets. */
-export const roles = (besides: Record<string, string> = {}): object => namesOr(besides);
+export const roles = (besides: Record<string, string> = {}): object => severally(role(besides));
 /** A title: one text, or one for each language. */
 export const text = {
   if: { type: 'object' },

@@ -151,6 +151,8 @@ describe('a phrase in Chinese', () => {
     ['从 出院 起 每 2天 直到 随访止', 'every 2d from 出院 until 随访止'],
     ['3小时前 到 4小时后', '3h before to 4h after'],
     ['重入 转诊', 'again 转诊'],
+    ['负责人 属 乡镇', '负责人 of 乡镇'],
+    ['户 取自 名册', '户 in 名册'],
     ['返回 转诊', 'last 转诊'],
     ['转为 疑似病例', 'becomes 疑似病例'],
     ['轨道', 'track'],

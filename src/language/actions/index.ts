@@ -1,5 +1,5 @@
 import type { EffectTemplate } from '../../kernel/index.ts';
-import { expressions, key, words } from '../definition.ts';
+import { expressions, key, role } from '../definition.ts';
 import { addressees } from '../vocabulary.ts';
 import type { Action, ActionContext } from './action.ts';
 import { open } from './open.ts';
@@ -16,7 +16,7 @@ export const actionKeys = [
     'against',
     '对象',
     { zh: '对哪个单位立案：asked 或某角色。', en: 'Which unit the case is opened against: `asked` or a role.' },
-    { ...words, 'x-zh': addressees },
+    role(addressees),
   ),
   key('with', '附带', { zh: '立案时给出的事实。', en: 'The facts the opening gives.' }, expressions),
   ...actions.filter((action) => action !== open),

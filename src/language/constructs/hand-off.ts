@@ -1,11 +1,11 @@
-import { cite, key, mapOf, span, words } from '../definition.ts';
+import { cite, key, mapOf, role, span } from '../definition.ts';
 import { readMoment } from '../phrases.ts';
 import { cited, idOf, type StateKey, type Written } from './place.ts';
 import { readRole } from './role.ts';
 import { ladderOf, late } from './task.ts';
 
 const handOffKeys = [
-  key('to', '给', { zh: '移交给哪个角色。', en: 'The role it is offered to.' }, words, true),
+  key('to', '给', { zh: '移交给哪个角色。', en: 'The role it is offered to.' }, role(), true),
   key('due', '到期', { zh: '何时之前应答复。', en: 'By when an answer is due.' }, span, true),
   late,
   key(

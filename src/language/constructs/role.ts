@@ -1,6 +1,5 @@
 import { nearest, type Whose } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { canonicalPhrase } from '../phrase-words.ts';
 import type { Path } from '../source.ts';
 
 /** A role, and from where it is seen when not from the place of the case. */
@@ -11,7 +10,7 @@ export interface RoleSaid {
 
 /** `ROLE` or `ROLE of UNIT`, where UNIT is a fact that names one, or the element of the list at hand (`element`). */
 export function readRole(compilation: Compilation, written: string, path: Path, element?: string): RoleSaid {
-  const [, role = written, of] = /^(\S+) of (\S+)$/.exec(canonicalPhrase(written)) ?? [];
+  const [, role = written, of] = /^(\S+) of (\S+)$/.exec(written) ?? [];
   compilation.role(role, path);
   if (of === undefined) return { role };
   if (of === element) return { role, of: 'each' };

@@ -1,7 +1,6 @@
 import { type Field, nearest, type TaskRule } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { anyTo, cite, expression, key, mapOf, only, phrase, roles, span, title, words } from '../definition.ts';
-import { canonicalPhrase } from '../phrase-words.ts';
 import { isSeries, readMoment, readSeries, readWindow } from '../phrases.ts';
 import { type Path, textOf } from '../source.ts';
 import { cited, idOf, type Place, type StateKey, type Surroundings, type Written } from './place.ts';
@@ -82,7 +81,7 @@ function compileTask(surroundings: Surroundings, { state, path }: Place, event: 
 
 /** `household in households`: a field of the event, and a fact that is a list. */
 function compileEach(compilation: Compilation, event: string, written: string, path: Path): TaskRule['each'] {
-  const [, field, list] = /^(\S+) in (\S+)$/.exec(canonicalPhrase(written)) ?? [];
+  const [, field, list] = /^(\S+) in (\S+)$/.exec(written) ?? [];
   if (field === undefined || list === undefined) {
     compilation.problem('phrase', path, { text: written, expected: 'household in households' });
     return undefined;

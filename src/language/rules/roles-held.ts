@@ -1,5 +1,4 @@
 import { holderOf, type Units } from '../../kernel/index.ts';
-import { canonicalPhrase } from '../phrase-words.ts';
 import type { Path } from '../source.ts';
 import { eachWritten, type Rule } from './rule.ts';
 
@@ -26,7 +25,7 @@ export const rolesHeld: Rule = ({ compilation, places }) => {
       const list = [roles].flat();
       // Where a unit is named, it is not the place of the case from which the role is seen.
       for (const role of list)
-        if (typeof role === 'string' && role !== 'asked' && !canonicalPhrase(role).includes(' of '))
+        if (typeof role === 'string' && role !== 'asked' && !role.includes(' of '))
           check([role], list.length > 1 ? [...path, list.indexOf(role)] : path);
     });
 };

@@ -28,7 +28,7 @@ describe.each(library)('a damaged %s', (name) => {
 
   it('never compiles with a key nobody reads', () => {
     const keys = [...text.matchAll(/^( *)(stage|tasks|on|once|states|tracks|title|due|late|by|window|cite|owed|when|to|tell):/gm)];
-    expect(keys.length).toBeGreaterThan(10);
+    expect(keys.length).toBeGreaterThan(5);
     for (const { index, 0: whole, 1: indent, 2: key } of keys) {
       const misspelt = `${text.slice(0, index)}${indent}${key}z:${text.slice(index + whole.length)}`;
       const { protocol, problems } = readProtocol(misspelt, name, { units });

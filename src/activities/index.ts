@@ -3,7 +3,8 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type Clock, type Effect, holderOf, homeOf, type Units, withUnitValues } from '../kernel/index.ts';
 import { type Ledger, markStarted, project, protocolInForce, reserveCase, tell } from '../ledger/index.ts';
 import { startCase } from '../temporal/index.ts';
-import { type CaseActivities, type Delivery, type Message, message } from '../workflow/contract.ts';
+import { type CaseActivities, type Delivery, type Message, message, type OperationsActivities } from '../workflow/contract.ts';
+import { operationsActivities } from './operations.ts';
 
 type Leaving = { case: string; clock: Clock; effect: Effect };
 
@@ -18,7 +19,7 @@ export function createActivities({
   client: Client;
   units: Units;
   queue?: string;
-}): CaseActivities {
+}): CaseActivities & OperationsActivities {
   const messageFrom = (id: string, effect: Effect, event: string, data: Message['data']): Message => ({
     event,
     from: id,
@@ -88,6 +89,7 @@ export function createActivities({
   }
 
   return {
+    ...operationsActivities({ ledger, client, queue }),
     async project(projection) {
       await project(ledger, projection);
     },

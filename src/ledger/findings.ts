@@ -43,18 +43,20 @@ export async function openFindingIn(ledger: Ledger, tx: Writing, finding: Findin
 }
 
 /** Closes a finding with the reason; false when there is none open. */
-export function closeFinding(ledger: Ledger, id: string, { by, why }: { by: Actor; why: string }): Promise<boolean> {
-  return writing(ledger, async (tx) => {
-    const { numUpdatedRows } = await tx
-      .updateTable('findings')
-      .set({ closed_at: Date.now(), closed_why: why })
-      .where('id', '=', id)
-      .where('closed_at', 'is', null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
-    await appendAudit(ledger, tx, [{ by, action: 'finding.closed', of: id, detail: { why } }]);
-    return true;
-  });
+export function closeFinding(ledger: Ledger, id: string, closing: { by: Actor; why: string }): Promise<boolean> {
+  return writing(ledger, (tx) => closeFindingIn(ledger, tx, id, closing));
+}
+
+export async function closeFindingIn(ledger: Ledger, tx: Writing, id: string, { by, why }: { by: Actor; why: string }): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('findings')
+    .set({ closed_at: Date.now(), closed_why: why })
+    .where('id', '=', id)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await appendAudit(ledger, tx, [{ by, action: 'finding.closed', of: id, detail: { why } }]);
+  return true;
 }
 
 /** Findings, the oldest first, `limit` at a time (default 100); `after` is the `next` of the page before. */

@@ -25,6 +25,7 @@ export { type PastImport, pastImports, pastRows } from './import/record.ts';
 export type { Fate, Totals } from './import/totals.ts';
 export { type KeyRing, keyRing } from './keys.ts';
 export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
+export { type Comparison, type HeldNight, lastNight, recordNight } from './nights.ts';
 export { type Ledger, migrateLedger, openLedger } from './open.ts';
 export { erasePerson } from './persons/erase.ts';
 export {

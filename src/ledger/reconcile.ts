@@ -6,16 +6,19 @@ import { digestOf, project } from './projecting.ts';
 
 /** The cases as Temporal has them. */
 export interface LiveCases {
-  /** A case as its workflow tells it now; undefined: it is neither running nor properly ended. */
-  ask(id: string): Promise<{ running: boolean; projection: Projection } | undefined>;
+  /** A case as its workflow tells it now; undefined: it is neither running nor properly ended; `silent`: it runs and cannot answer. */
+  ask(id: string): Promise<{ running: boolean; projection: Projection } | 'silent' | undefined>;
   /** Ids of running cases, a page at a time. */
   running(after?: string): Promise<{ ids: string[]; next?: string }>;
 }
 
 export interface Difference {
   case: string;
-  /** `missing_in_ledger`: it runs and the ledger does not know it. `missing_in_temporal`: the ledger holds it open and nothing runs. */
-  code: 'missing_in_ledger' | 'missing_in_temporal' | 'digest_differs' | 'not_confirmed';
+  /**
+   * `missing_in_ledger`: it runs and the ledger does not know it. `missing_in_temporal`: the ledger holds it open and nothing runs.
+   * `not_confirmed`: reserved, and nothing was ever started. `no_answer`: it runs, but its last step failed.
+   */
+  code: 'missing_in_ledger' | 'missing_in_temporal' | 'digest_differs' | 'not_confirmed' | 'no_answer';
   seq: { ledger: number | null; live: number | null };
   repaired: boolean;
 }
@@ -77,7 +80,7 @@ async function differenceOf(ledger: Ledger, live: LiveCases, held: Held, repair:
     const code = held.life === 'reserved' ? 'not_confirmed' : 'missing_in_temporal';
     return { case: held.id, code, seq: { ledger: held.seq, live: null }, repaired: false };
   }
-  if (held.digest === digestOf(told.projection)) return undefined;
+  if (told !== 'silent' && held.digest === digestOf(told.projection)) return undefined;
   return settled(ledger, live, held.id, repair);
 }
 
@@ -88,7 +91,9 @@ async function settled(ledger: Ledger, live: LiveCases, id: string, repair: bool
   const before = await read();
   const told = await live.ask(id);
   const held = await read();
-  if (!told || held?.digest === digestOf(told.projection)) return undefined;
+  if (!told) return undefined;
+  if (told === 'silent') return { case: id, code: 'no_answer', seq: { ledger: held?.seq ?? null, live: null }, repaired: false };
+  if (held?.digest === digestOf(told.projection)) return undefined;
   const { projection } = told;
   const seq = { ledger: held?.seq ?? null, live: projection.row.seq };
   const code = held?.digest ? 'digest_differs' : 'missing_in_ledger';

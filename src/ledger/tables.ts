@@ -8,6 +8,7 @@ export interface Tables {
   audit_head: { one: number; seq: number; hash: string; mac: string };
   findings: FindingTable;
   reports: ReportTable;
+  nights: NightTable;
   cases: CaseTable;
   case_labels: LabelTable;
   tasks: TaskTable;
@@ -78,6 +79,20 @@ export interface FindingTable {
   opened_at: number;
   closed_at: number | null;
   closed_why: string | null;
+}
+
+/** Nightly reconciliations. */
+export interface NightTable {
+  started_at: number;
+  ended_at: number;
+  compared: number;
+  count: number;
+  /** JSON: the first differences. */
+  differences: string;
+  audit_lines: number;
+  audit_hash: string;
+  /** JSON: where the audit does not hold; null: it does. */
+  audit_fault: string | null;
 }
 
 export interface ReportTable {

@@ -46,7 +46,7 @@ export class CaseCodec implements PayloadCodec {
     const head = Buffer.from(JSON.stringify(metadata));
     const length = Buffer.alloc(4);
     length.writeUInt32BE(head.length);
-    const body = Buffer.concat([cipher.update(Buffer.concat([length, head, payload.data ?? Buffer.alloc(0)])), cipher.final()]);
+    const body = Buffer.concat([cipher.update(Buffer.concat([length, head, Buffer.from(payload.data ?? [])])), cipher.final()]);
     return {
       metadata: { encoding: bytes(ENCODING), [KEY_ID]: bytes(this.keys.id) },
       data: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), body])),

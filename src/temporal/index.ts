@@ -9,7 +9,7 @@ export { type Found, findTemporal, NoTemporal, type Way } from './finder.ts';
 export { type Home, homeOf, type RunningHouse, runningHouse, writeHouse } from './home.ts';
 export { liveCases } from './live.ts';
 export { type Supervised, type Supervision, supervise } from './processes.ts';
-export { startCase } from './start.ts';
+export { startCase, startOperations } from './start.ts';
 export { storiesOf, type Told } from './stories.ts';
 export { findTestServer, NoTestServer } from './testserver.ts';
 export { caseWorker } from './worker.ts';

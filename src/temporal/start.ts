@@ -1,6 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Clock, Opening } from '../kernel/index.ts';
-import { type CaseStart, caseWorkflowType, taskQueue } from '../workflow/contract.ts';
+import type { Clock, Opening, TimeOfDay } from '../kernel/index.ts';
+import { type CaseStart, caseWorkflowType, operationsId, operationsWorkflowType, setClock, taskQueue } from '../workflow/contract.ts';
 
 /** Starts the workflow of a reserved case under its own id; again is no second one. Only the hash of the protocol travels. */
 export async function startCase(
@@ -26,4 +26,18 @@ export async function startCase(
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'already';
     throw error;
   }
+}
+
+/** Makes sure that the nightly operations of the house run, in the cases' time of `clock`. */
+export async function startOperations(
+  client: Client,
+  { clock, zone, at, id = operationsId, queue = taskQueue }: { clock: Clock; zone: string; at: TimeOfDay; id?: string; queue?: string },
+): Promise<void> {
+  await client.workflow.signalWithStart(operationsWorkflowType, {
+    workflowId: id,
+    taskQueue: queue,
+    args: [{ clock, zone, at }],
+    signal: setClock,
+    signalArgs: [clock],
+  });
 }

@@ -3,7 +3,7 @@ import type { DataConverter } from '@temporalio/common';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Projection } from '../kernel/index.ts';
 import { type Story, storyOf } from '../ledger/index.ts';
-import { caseWorkflowType, rebuilding } from '../workflow/contract.ts';
+import { caseWorkflowType, rebuilding, taskQueue } from '../workflow/contract.ts';
 
 /** What a history told, or why it cannot be told. */
 export type Told = { case: string; story: Story } | { case: string; failed: string };
@@ -14,15 +14,15 @@ interface Run {
 }
 
 /**
- * Tells the story of every case that Temporal has, running or closed (or only of `ids`): replays the histories of all its runs with the
- * present code and listens to what it projected. Nothing is written, and no activity runs.
+ * Tells the story of every case of a house, known by its task queue, that Temporal has, running or closed (or only of `ids`): replays the
+ * histories of all its runs with the present code and listens to what it projected. Nothing is written, and no activity runs.
  */
 export async function* storiesOf(
   client: Client,
-  replay: { workflowBundle: WorkflowBundleOption; dataConverter: DataConverter },
+  { queue = taskQueue, ...replay }: { workflowBundle: WorkflowBundleOption; dataConverter: DataConverter; queue?: string },
   ids?: ReadonlySet<string>,
 ): AsyncGenerator<Told> {
-  const runs = await runsOf(client, ids);
+  const runs = await runsOf(client, queue, ids);
   let projections: Projection[] = [];
   const projected = (_info: unknown, projection: string) => {
     projections.push(JSON.parse(projection));
@@ -65,9 +65,10 @@ function withBeginning(projection: Projection, first: Projection, at: number | u
 }
 
 /** Every run of every case that Temporal still has, each case's oldest first. */
-async function runsOf(client: Client, ids?: ReadonlySet<string>): Promise<Map<string, Run[]>> {
+async function runsOf(client: Client, queue: string, ids?: ReadonlySet<string>): Promise<Map<string, Run[]>> {
   const runs = new Map<string, Run[]>();
-  for await (const { workflowId, runId, startTime } of client.workflow.list({ query: `WorkflowType = '${caseWorkflowType}'` })) {
+  const query = `WorkflowType = '${caseWorkflowType}' AND TaskQueue = '${queue}'`;
+  for await (const { workflowId, runId, startTime } of client.workflow.list({ query })) {
     if (ids && !ids.has(workflowId)) continue;
     const chain = runs.get(workflowId) ?? [];
     chain.push({ runId, startedAt: startTime.getTime() });

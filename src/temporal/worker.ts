@@ -1,6 +1,6 @@
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { KeyRing } from '../ledger/index.ts';
-import { type CaseActivities, taskQueue } from '../workflow/contract.ts';
+import { type CaseActivities, type OperationsActivities, taskQueue } from '../workflow/contract.ts';
 import type { ProtocolStore } from './codec.ts';
 import { converter } from './connect.ts';
 import { defaultNamespace, reach } from './external.ts';
@@ -8,7 +8,7 @@ import { defaultNamespace, reach } from './external.ts';
 /** A worker for cases on a server given by its address or connection. `workflowBundle` is built beforehand. */
 export async function caseWorker(options: {
   connection: { address: string } | NativeConnection;
-  activities: CaseActivities;
+  activities: CaseActivities & OperationsActivities;
   keys: KeyRing;
   store: ProtocolStore;
   workflowBundle: { code: string } | { codePath: string } | WorkflowBundleWithSourceMap;

@@ -1,5 +1,5 @@
 import type { Sinks } from '@temporalio/workflow';
-import type { Actor, Case, CaseView, Clock, Effect, Input, Opening, Projection, Protocol, Refusal } from '../kernel/index.ts';
+import type { Actor, Case, CaseView, Clock, Effect, Input, Opening, Projection, Protocol, Refusal, TimeOfDay } from '../kernel/index.ts';
 
 /** A protocol by its hash. In history only the hash stands; the codec adds the body when it decodes (claim check). */
 export interface Pinned {
@@ -80,6 +80,67 @@ export interface StorySinks extends Sinks {
   story: { projected(projection: string): void };
 }
 
+/** The house's own nightly work: when, and what the last night said. */
+export interface OperationsStart {
+  clock: Clock;
+  zone: string;
+  /** Civil time of day. */
+  at: TimeOfDay;
+  last?: NightResult;
+}
+
+/** Where a walk through ledger and Temporal stands. */
+export interface ReconcileCursor {
+  side: 'ledger' | 'temporal';
+  after?: string;
+}
+
+export interface CaseDifference {
+  case: string;
+  code: 'missing_in_ledger' | 'missing_in_temporal' | 'digest_differs' | 'not_confirmed' | 'no_answer';
+  seq: { ledger: number | null; live: number | null };
+  repaired: boolean;
+}
+
+export interface ReconciledPage {
+  compared: number;
+  differences: CaseDifference[];
+  next?: ReconcileCursor;
+}
+
+/** One night's comparison; `differences` are the first of `count`. Times in ms of the machine. */
+export interface Night {
+  startedAt: number;
+  endedAt: number;
+  compared: number;
+  count: number;
+  differences: CaseDifference[];
+}
+
+/** `head`: the end of the ledger's audit that night. In Temporal's history it is out of reach of who can write to the ledger. */
+export interface NightResult {
+  endedAt: number;
+  compared: number;
+  count: number;
+  head: { seq: number; hash: string };
+}
+
+export interface OperationsView {
+  /** When the next night begins, in the cases' time. */
+  due: number;
+  last?: NightResult;
+}
+
+export interface OperationsActivities {
+  /** Compares a page of cases; the first without a cursor. */
+  reconcilePage(cursor?: ReconcileCursor): Promise<ReconciledPage>;
+  /** Keeps a night's result, with a look at the whole audit, of which `noted` was the end the night before. */
+  recordNight(night: Night, noted?: NightResult['head']): Promise<NightResult>;
+}
+
+export const operationsWorkflowType = 'operationsWorkflow';
+export const operationsId = 'operations';
+export const reconcileNow = 'reconcileNow';
 export const caseWorkflowType = 'caseWorkflow';
 export const taskQueue = 'six-earlies';
 export const act = 'act';

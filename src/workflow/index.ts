@@ -1,1 +1,2 @@
 export { caseWorkflow } from './case.ts';
+export { operationsWorkflow } from './operations.ts';

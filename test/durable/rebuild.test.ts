@@ -66,6 +66,7 @@ describe.skipIf(!address)('the ledger of a house whose read model is lost', () =
   async function rebuild(): Promise<Record<string, number>> {
     const replay = {
       workflowBundle,
+      queue: house.queue,
       dataConverter: converter(house.keys, failureConverterPath, (hash) => protocolByHash(house.ledger, hash)),
     };
     const fates: Record<string, number> = {};
@@ -123,7 +124,7 @@ describe.skipIf(!address)('the ledger of a house whose read model is lost', () =
     );
     const row = await house.ledger.db.selectFrom('cases').selectAll().where('id', '=', busy).executeTakeFirstOrThrow();
     expect(row).toMatchObject({ family: 'close-contact', opening: '{"exposed_on":"2020-01-30"}', reserved_at: expect.any(Number) });
-    const live = liveCases(house.client);
+    const live = liveCases(house.client, house.queue);
     expect((await reconcile(house.ledger, { ...live, running: async () => ({ ids: [...mine] }) })).differences).toEqual([]);
   }, 120_000);
 

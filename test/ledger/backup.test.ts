@@ -19,6 +19,7 @@ import {
   readImport,
   readPerson,
   recordExposure,
+  recordNight,
   recordReport,
   restore,
   setClock,
@@ -63,6 +64,7 @@ async function filled(dir: string): Promise<{ ledger: Ledger; wang: string }> {
   });
   await openFinding(ledger, { matter: 'm', kind: 'k' }, by);
   await recordReport(ledger, { form: 'daily', day: '2020-01-26', unit: 'sample-village', state: 'confirmed', figures: { traced: 0 } }, by);
+  await recordNight(ledger, { startedAt: 1, endedAt: 2, compared: 3, count: 0, differences: [] });
   await publishProtocol(ledger, closeContact);
   await setClock(ledger, { virtual: 1, real: 2, rate: 3 });
   return { ledger, wang };

@@ -112,6 +112,15 @@ describe('reconciling', () => {
     expect((await caseById(ledger, 'c-1'))?.row).toMatchObject({ seq: 8, at: ['at_clinic'] });
   });
 
+  it('names a case that runs and cannot answer, and leaves its rows', async () => {
+    const ledger = await tempLedger();
+    await project(ledger, projection('c-1', 6));
+    const stuck: LiveCases = { ...live({ 'c-1': projection('c-1', 6) }), ask: async () => 'silent' };
+    expect((await reconcile(ledger, stuck, { repair: true })).differences).toEqual([
+      { case: 'c-1', code: 'no_answer', seq: { ledger: 6, live: null }, repaired: false },
+    ]);
+  });
+
   it('goes page by page through both sides and can be taken up where it was left', async () => {
     const ledger = await tempLedger();
     const all = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`c-${n}`, projection(`c-${n}`, 1)]));

@@ -22,6 +22,11 @@ describe('the payload codec', () => {
     expect(Buffer.from(sealed!.data!).toString()).not.toContain('张三');
     expect(valueIn((await codec.decode([sealed!]))[0])).toEqual({ name: '张三' });
   });
+  it('hides that there is nothing, too', async () => {
+    const nothing = { metadata: { encoding: Buffer.from('binary/null') }, data: [] as unknown as Uint8Array };
+    const [opened] = await codec.decode(await codec.encode([nothing]));
+    expect(opened).toEqual({ metadata: { encoding: new Uint8Array(Buffer.from('binary/null')) }, data: new Uint8Array() });
+  });
   it('carries a protocol as its hash and adds the body when decoding', async () => {
     const [sealed] = await codec.encode([payload({ protocol: { $protocol: 'h1', body: { protocol: 'x'.repeat(30_000) } } })]);
     expect(sealed!.data!.length).toBeLessThan(300);

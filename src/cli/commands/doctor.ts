@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { keyRing } from '../../ledger/index.ts';
+import { keyRing, LedgerError, lastNight, openLedger } from '../../ledger/index.ts';
 import { connectClient, findTemporal, type Home, NoTemporal, runningHouse } from '../../temporal/index.ts';
+import { civil } from '../civil.ts';
 import { exit, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
 
@@ -53,10 +54,40 @@ async function doctor(home: Home, terminal: Terminal): Promise<number> {
     );
     add({ zh: '运行中', en: 'running' }, answers, answers ? both(address) : { zh: `${address} 无应答`, en: `${address} does not answer` });
   } else add({ zh: '运行中', en: 'running' }, true, { zh: '没有在运行（npm start）', en: 'not running (npm start)' });
+  await addLedger(home, add);
   terminal.give(findings);
   for (const { what, ok, detail } of findings)
     terminal.say({ zh: `${ok ? '✓' : '✗'} ${what.zh}：${detail.zh}`, en: `${ok ? '✓' : '✗'} ${what.en}: ${detail.en}` });
   return findings.every(({ ok }) => ok) ? exit.ok : exit.environment;
+}
+
+/** A night without a comparison is missed after this many hours. */
+const NIGHT = 26;
+
+async function addLedger(home: Home, add: (what: Finding['what'], ok: boolean, detail: Finding['detail']) => void): Promise<void> {
+  const what = { zh: '台账', en: 'ledger' };
+  const isFile = !home.ledger.includes('://');
+  if (isFile && !existsSync(home.ledger)) return add(what, true, { zh: '尚未建立', en: 'not made yet' });
+  try {
+    const ledger = await openLedger(home.ledger, keyRing(process.env, home.var));
+    try {
+      add(what, true, both(`${ledger.store.engine} ${ledger.store.where}`));
+      const night = await lastNight(ledger);
+      const label = { zh: '夜间核对', en: 'nightly reconciliation' };
+      if (!night) return add(label, true, { zh: '还没有（运行时每夜 02:00）', en: 'none yet (a running house does it at 02:00)' });
+      // A house that stands still misses its nights rightly.
+      const old = runningHouse(home) !== undefined && Date.now() - night.endedAt > NIGHT * 3_600_000;
+      const when = civil(night.endedAt);
+      add(label, night.count === 0 && !night.audit.fault && !old, {
+        zh: `${when}：${night.count} 处不一致${night.audit.fault ? '，审计链断裂' : ''}${old ? `，已超过 ${NIGHT} 小时` : ''}（early reconcile --last）`,
+        en: `${when}: ${night.count} difference(s)${night.audit.fault ? ', the audit does not hold' : ''}${old ? `, more than ${NIGHT} hours ago` : ''} (early reconcile --last)`,
+      });
+    } finally {
+      await ledger.close();
+    }
+  } catch (error) {
+    add(what, false, error instanceof LedgerError ? error.text : both(String(error)));
+  }
 }
 
 export const doctorVerb: Verb = {

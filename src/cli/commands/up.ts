@@ -2,9 +2,18 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { type Clock, realTime } from '../../kernel/index.ts';
 import { setClock as keepClock, publishProtocol } from '../../ledger/index.ts';
-import { type DevServer, findTemporal, type Home, NoTemporal, runningHouse, startDevServer, writeHouse } from '../../temporal/index.ts';
+import {
+  type DevServer,
+  findTemporal,
+  type Home,
+  NoTemporal,
+  runningHouse,
+  startDevServer,
+  startOperations,
+  writeHouse,
+} from '../../temporal/index.ts';
 import { caseWorkflowType, setClock } from '../../workflow/contract.ts';
-import { instantFrom } from '../civil.ts';
+import { instantFrom, zone } from '../civil.ts';
 import { theClient, theLedger } from '../house.ts';
 import { checkFile, contextOf, protocolFiles } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
@@ -56,6 +65,7 @@ async function up(home: Home, terminal: Terminal, options: { from?: string; spee
       await client.workflow.getHandle(workflowId).signal(setClock, clock);
       told++;
     }
+    await startOperations(client, { clock, zone, at: '02:00' });
     await close();
     worker = fork(home.worker, [address], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const ready = new Promise<void>((resolve, reject) => {

@@ -14,6 +14,7 @@ export const TABLES: readonly (keyof Tables)[] = [
   'messages',
   'findings',
   'reports',
+  'nights',
   'protocols',
   'protocols_in_force',
   'settings',

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type Clock, type Effect, holderOf, homeOf, type Units, withUnitValues } from '../kernel/index.ts';
-import { type Ledger, markStarted, project, protocolInForce, reserveCase, tell } from '../ledger/index.ts';
+import { endedCasesOf, type Ledger, markStarted, project, protocolInForce, reserveCase, tell } from '../ledger/index.ts';
 import { startCase } from '../temporal/index.ts';
 import { type CaseActivities, type Delivery, type Message, message, type OperationsActivities } from '../workflow/contract.ts';
 import { operationsActivities } from './operations.ts';
@@ -37,6 +37,7 @@ export function createActivities({
     const inForce = await protocolInForce(ledger, effect.protocol);
     if (!inForce) return { failed: { detail: `no protocol ${effect.protocol} is published`, at: effect.at } };
     const { subject: of, place, data, at } = effect;
+    const follow = effect.follow ? { follow: effect.follow } : {};
     const unit = 'unitOf' in of ? holderOf(units, of.unitOf.role, of.unitOf.place) : undefined;
     if ('unitOf' in of && !unit) return { failed: { detail: `nobody holds ${of.unitOf.role} for ${of.unitOf.place}`, at } };
     const subject = 'id' in of ? of.id : unit!;
@@ -53,11 +54,13 @@ export function createActivities({
         from: id,
         opener: id,
         data: reservation.opening ?? data,
+        ...follow,
+        ...(inForce.protocol.wantsEarlier && { earlier: await endedCasesOf(ledger, subject, effect.protocol) }),
       };
       const start = withUnitValues(opening, inForce.protocol, units);
       await startCase(client, { hash: inForce.hash, opening: start, clock, ...(queue !== undefined && { queue }) });
       await markStarted(ledger, reservation.caseId);
-    } else await client.workflow.getHandle(reservation.caseId).signal(message, messageFrom(id, effect, 'opened', data));
+    } else await client.workflow.getHandle(reservation.caseId).signal(message, { ...messageFrom(id, effect, 'opened', data), ...follow });
     return effect.link === undefined ? undefined : { linked: { name: effect.link, case: reservation.caseId, at } };
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Protocol, Units } from '../kernel/index.ts';
 import {
   type Context,
+  outlineOf,
   type Population,
   type Problem,
   readCalendar,
@@ -37,8 +38,7 @@ export function contextOf(home: Home): Library {
     const { protocol } = readProtocol(readFileSync(file, 'utf8'), file);
     if (!protocol) continue;
     library.push(protocol);
-    const opened = Object.entries(protocol.events.opened!.data);
-    protocols[protocol.protocol] = { required: opened.filter(([, field]) => field.required).map(([name]) => name) };
+    protocols[protocol.protocol] = outlineOf(protocol);
   }
   return { ...(units && { units }), protocols, library, calendars: calendarsOf(home) };
 }

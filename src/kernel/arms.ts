@@ -87,6 +87,7 @@ function end(draft: Draft): void {
       current.outcome = ending.outcome;
       current.endedAt = current.now;
       draft.emit({ kind: 'close', outcome: ending.outcome });
+      for (const follower of current.followers ?? []) draft.send(follower, { event: 'case_closed', data: { outcome: ending.outcome } });
     } else {
       current.status = 'becoming';
       current.becomes = ending.becomes;

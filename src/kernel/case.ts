@@ -120,6 +120,8 @@ export interface Case {
   /** Of its unit, by the instant from which they hold (0: from the opening); states entered and slots of days before it keep the former. */
   unitValues?: { from: Instant; is: UnitValues }[];
   opener?: string;
+  /** Cases that want to be told how this one ends. */
+  followers?: string[];
   /** Ended cases of the same subject under the same protocol when this one opened, where the protocol asks for them. */
   earlier?: { case: string; outcome: string; opened_at: Instant; ended_at: Instant }[];
   links: { name: string; case: string }[];
@@ -148,6 +150,8 @@ export interface Opening {
   by: Actor;
   from?: string;
   opener?: string;
+  /** The opener wants to be told how it ends. */
+  follow?: true;
   data: Data;
   /** As `unitValuesOf` finds them for the place. */
   values?: UnitValues;
@@ -157,7 +161,7 @@ export interface Opening {
 
 export type Input =
   | { kind: 'event'; event: string; at: Instant; recorded: Instant; by: Actor; data: Data }
-  | { kind: 'message'; event: string; from: string; number: number; at: Instant; recorded: Instant; data: Data }
+  | { kind: 'message'; event: string; from: string; number: number; at: Instant; recorded: Instant; data: Data; follow?: true }
   | { kind: 'correct'; entry: number; at?: Instant; data?: Data; recorded: Instant; by: Actor; reason: string }
   | { kind: 'withdraw'; entry: number; recorded: Instant; by: Actor; reason: string }
   | { kind: 'values'; values: UnitValues; recorded: Instant; by: Actor; reason: string }
@@ -198,6 +202,8 @@ export type EffectBody =
       place: string;
       data: Data;
       link?: string;
+      /** The case is to tell how it ends. */
+      follow?: true;
       about: About;
     }
   | { kind: 'send'; to: string; event: string; data: Data; number: number }

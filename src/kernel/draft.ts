@@ -245,10 +245,19 @@ export class Draft implements Names {
 
   /** Opens a case for whoever is meant, or for each of a list; nobody to open it for is an incident. */
   private open(template: Extract<EffectTemplate, { kind: 'open' }>, about: About, context: Occasion): void {
-    const { subject: of, link, protocol } = template;
+    const { subject: of, link, follow, protocol } = template;
     const emit = (subject: { id: string } | { unitOf: { role: string; place: string } }) => {
       const { place } = this.case;
-      this.emit({ kind: 'open', protocol, subject, place, data: this.dataOf(template.with, about, context), about, ...(link && { link }) });
+      this.emit({
+        kind: 'open',
+        protocol,
+        subject,
+        place,
+        data: this.dataOf(template.with, about, context),
+        about,
+        ...(link && { link }),
+        ...(follow && { follow }),
+      });
     };
     switch (of.kind) {
       case 'each': {

@@ -12,3 +12,4 @@ export { nearest } from './expression/nearest.ts';
 export { isNamed } from './expression/reading.ts';
 export type { Checked, ExpressionProblem, Names, Reads, Scope } from './expression/scope.ts';
 export { type Respelled, respell } from './expression/spelling.ts';
+export { typeOfField } from './expression/types.ts';

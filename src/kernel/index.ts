@@ -13,6 +13,7 @@ export {
   type Respelled,
   respell,
   type Scope,
+  typeOfField,
 } from './expression.ts';
 export { advance, apply, become, classOf, isRefusal, open } from './kernel.ts';
 export { activeOf, forget, load, type Machine, scopeOf, variant } from './machine.ts';

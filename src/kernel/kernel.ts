@@ -74,6 +74,7 @@ function blank(machine: Machine, opening: Opening): Case {
     holder,
     ...(opening.values && { unitValues: [{ from: 0, is: opening.values }] }),
     ...(opening.opener !== undefined && { opener: opening.opener }),
+    ...(opening.follow && opening.opener !== undefined && { followers: [opening.opener] }),
     ...(opening.earlier && { earlier: opening.earlier }),
     links: [],
     sent: [],
@@ -127,20 +128,9 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
       happen(draft, { id: draft.case.seq, event, at, recorded: now, by, data });
       return undefined;
     }
-    case 'message': {
-      if ((draft.case.heard[input.from] ?? -1) >= input.number) return undefined;
-      draft.begin(now);
-      draft.case.heard = { ...draft.case.heard, [input.from]: input.number };
-      const { event, at, data, from } = input;
-      const rule = eventNamed(draft.machine.protocol, event);
-      const by = { role: 'case', place: draft.case.place };
-      const allowed = rule && (event === 'opened' || rule.by.includes('case'));
-      // What another case has told already is told: nothing new, and nothing wrong.
-      if (allowed && saidBefore(draft, rule, { at: Math.min(at, now), data })) return undefined;
-      if (!allowed || misfitOf(data, rule.data) || !isExpected(draft, event)) draft.attend('unplaced', `${event} from ${from}`);
-      else happen(draft, { id: draft.case.seq, event, at: Math.min(at, now), recorded: now, by, from, data });
+    case 'message':
+      hear(draft, input, now);
       return undefined;
-    }
     case 'correct':
     case 'withdraw':
       return correct(draft, input, now);
@@ -180,6 +170,26 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
     default:
       return input satisfies never;
   }
+}
+
+/** What another case tells: each once, in order; what nobody expects is a matter for somebody to look at. */
+function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Instant): void {
+  const { event, data, from, number, follow } = input;
+  const { case: current, machine } = draft;
+  if ((current.heard[from] ?? -1) >= number) return;
+  draft.begin(now);
+  current.heard = { ...current.heard, [from]: number };
+  if (follow && !current.followers?.includes(from)) current.followers = [...(current.followers ?? []), from];
+  const rule = eventNamed(machine.protocol, event);
+  // How a case ended that was opened here, where nobody asks any more.
+  const isClosing = event === 'case_closed';
+  if (isClosing && (!rule || current.status === 'ended')) return;
+  const at = Math.min(input.at, now);
+  const allowed = rule && (event === 'opened' || rule.by.includes('case'));
+  // What another case has told already is told: nothing new, and nothing wrong.
+  if (allowed && saidBefore(draft, rule, { at, data })) return;
+  if (!allowed || misfitOf(data, rule.data) || (!isClosing && !isExpected(draft, event))) draft.attend('unplaced', `${event} from ${from}`);
+  else happen(draft, { id: current.seq, event, at, recorded: now, by: { role: 'case', place: current.place }, from, data });
 }
 
 /** A fact: into the record, into its slot, then the arms that speak of it, then whatever has become so. */

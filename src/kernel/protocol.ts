@@ -143,7 +143,7 @@ export interface EventRule {
 /** What an author's action becomes: the closed set that runtime, simulator and ledger know. */
 export type EffectTemplate =
   | { kind: 'tell'; roles: string[]; of?: Whose }
-  | { kind: 'open'; protocol: string; subject: OpenSubject; with: Record<string, string>; link?: string }
+  | { kind: 'open'; protocol: string; subject: OpenSubject; with: Record<string, string>; link?: string; follow?: true }
   | { kind: 'send'; event: string; to: { link: string } | 'opener'; with: Record<string, string> };
 
 /** Seen from where a role is held, where that is not the place of the case: a unit that a fact names, or `each` of a list. */
@@ -260,6 +260,8 @@ export interface Protocol {
   outcomes: Record<string, Text>;
   /** In document order; 0 is the file itself. */
   states: State[];
+  /** It reads `earlier`: whoever opens a case of it says which of the subject's cases have ended. */
+  wantsEarlier?: true;
   /** Days off and worked weekends of the zone's calendar, for `wd`. */
   workdays?: { holidays: CivilDate[]; working: CivilDate[] };
 }

@@ -10,6 +10,8 @@ import {
   varies,
 } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
+import { type Given, missingOf, unfitOf } from './given.ts';
+import type { Outline } from './outline.ts';
 import { chinesePhrase } from './phrase-words.ts';
 import { isProblem, type PhraseNames, type Read } from './phrases.ts';
 import type { Params } from './problem.ts';
@@ -18,8 +20,8 @@ import type { Path, Range, Source } from './source.ts';
 /** What other files say, for checks across files. Absent: these checks are not made. */
 export interface Context {
   units?: Units;
-  /** Protocol name → required facts of its opening. */
-  protocols?: Record<string, { required: string[] }>;
+  /** What is known of every protocol, by name. */
+  protocols?: Record<string, Outline>;
   /** Shared ladders, as `readLadders` gives them. */
   ladders?: Record<string, LadderStep[]>;
   /** Calendars by name, as `readCalendar` gives them. */
@@ -34,6 +36,10 @@ export class Compilation {
   readonly scope: Scope;
   private readonly scopes = new Map<string, Scope>();
 
+  /** It looks at how linked cases end, so that they have to say so. */
+  follows = false;
+  /** Name of a link → the protocols opened under it. */
+  readonly links = new Map<string, string[]>();
   /** Its name; empty in a file of shared ladders. */
   readonly protocol: string;
 
@@ -174,15 +180,49 @@ export class Compilation {
       this.nameProblem('role-unknown', path, name, nearest(name, Object.keys(roles)));
   }
 
-  /** An opened protocol must exist and get its required facts. */
-  opens(protocol: string, fields: string[], path: Path): void {
+  /** An opened protocol must exist, get its required facts, and none that it would refuse. */
+  opens(protocol: string, given: Given, path: Path, withPath: Path): void {
     const known = this.context.protocols;
     if (!known) return;
     if (!Object.hasOwn(known, protocol)) {
       this.nameProblem('open-unknown', path, protocol, nearest(protocol, Object.keys(known)));
       return;
     }
-    const missing = known[protocol]!.required.filter((field) => !fields.includes(field));
+    const { required, opened } = known[protocol]!;
+    const missing = required.filter((field) => !Object.hasOwn(given, field));
     if (missing.length > 0) this.problem('open-misses-facts', path, { name: protocol, facts: missing.join(', ') });
+    const unfit = opened && unfitOf(given, opened);
+    if (unfit) this.problem('open-not-accepted', [...withPath, unfit.field], { name: protocol, because: unfit.because }, unfit.suggestion);
+  }
+
+  /** Whoever a message goes to must know its event, and take its data. `to`: the name of a link, or `opener`. */
+  sends(event: string, to: string, given: Given, path: Path): void {
+    const known = this.context.protocols;
+    if (!known) return;
+    const receivers = to === 'opener' ? this.openers(known) : (this.links.get(to) ?? []).filter((name) => Object.hasOwn(known, name));
+    if (to === 'opener' && receivers.length === 0) this.problem('link-not-accepted', [...path, 'to'], { event, because: nobody });
+    for (const name of receivers) {
+      const { hears } = known[name]!;
+      if (!hears) continue;
+      const shape = Object.hasOwn(hears, event) ? hears[event]! : undefined;
+      if (!shape) {
+        const because = { zh: `“${name}”不接受个案来的“${event}”`, en: `"${name}" takes no "${event}" from a case` };
+        this.problem('link-not-accepted', [...path, 'event'], { event, because }, nearest(event, Object.keys(hears)));
+        continue;
+      }
+      const missing = missingOf(given, shape);
+      const unfit = unfitOf(given, shape);
+      const lacks = { zh: `“${name}”要求填写 ${missing.join('、')}`, en: `"${name}" requires ${missing.join(', ')}` };
+      if (missing.length > 0) this.problem('link-not-accepted', [...path, 'event'], { event, because: lacks });
+      else if (unfit)
+        this.problem('link-not-accepted', [...path, 'with', unfit.field], { event, because: unfit.because }, unfit.suggestion);
+    }
+  }
+
+  /** The protocols that open cases under this one. */
+  private openers(known: Record<string, Outline>): string[] {
+    return Object.keys(known).filter((name) => known[name]!.opens?.includes(this.protocol));
   }
 }
+
+const nobody = { zh: '没有规程会打开本规程的个案', en: 'no protocol opens a case under this one' };

@@ -2,6 +2,7 @@ import type { LadderStep, Protocol, Units } from '../kernel/index.ts';
 import { readCalendar } from './calendar.ts';
 import type { Context } from './compilation.ts';
 import { type Order, readOrders } from './orders.ts';
+import { outlineOf } from './outline.ts';
 import type { Problem } from './problem.ts';
 import { readLadders, readProtocol } from './protocol.ts';
 import type { ScenarioContext } from './scenario/check.ts';
@@ -89,14 +90,13 @@ export const folderOf = (path: string): string => path.split('/')[0]!;
 
 const order = (path: string) => path.replace(/protocol\.yaml$/, '');
 
-/** The names of all protocols with the facts that opening them requires: protocols refer to one another, so these are read first. */
+/** The outlines of all protocols: they refer to one another, so these are read first. */
 function openings(texts: LibraryText[], shared: Context): NonNullable<Context['protocols']> {
   const known: NonNullable<Context['protocols']> = {};
   for (const { path, text } of texts) {
     const { protocol } = readProtocol(text, path, shared);
     if (!protocol || Object.hasOwn(known, protocol.protocol)) continue;
-    const opened = Object.entries(protocol.events.opened!.data);
-    known[protocol.protocol] = { required: opened.filter(([, field]) => field.required).map(([name]) => name) };
+    known[protocol.protocol] = outlineOf(protocol);
   }
   return known;
 }

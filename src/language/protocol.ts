@@ -64,7 +64,7 @@ export function readLadders(
 
 function compile(compilation: Compilation, written: Written): Protocol {
   const places = flatten(written);
-  Object.assign(compilation.scope, around(written, places));
+  Object.assign(compilation.scope, around(compilation, written, places));
   const windows = compileWindows(compilation, written.windows ?? {});
   compileValues(compilation, written.values ?? {}, windows);
   const events = compileEvents(compilation, written.events ?? {}, written.facts ?? {});
@@ -93,6 +93,7 @@ function compile(compilation: Compilation, written: Written): Protocol {
     outcomes,
     states,
     ...compileCalendar(compilation, written.calendar),
+    ...(mentions(written, 'earlier') && { wantsEarlier: true as const }),
   };
   if (!compilation.source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
   return protocol;
@@ -102,12 +103,15 @@ function compile(compilation: Compilation, written: Written): Protocol {
 const mentions = (written: Written, word: string): boolean => new RegExp(`\\b${word}\\b`).test(JSON.stringify(written));
 
 /** What expressions may name besides the record: tasks, links, states. */
-function around(written: Written, places: Place[]): Pick<Scope, 'owed' | 'links' | 'states'> {
-  const links = new Set<string>();
-  eachWritten(written, 'as', (name) => typeof name === 'string' && links.add(name));
+function around(compilation: Compilation, written: Written, places: Place[]): Pick<Scope, 'owed' | 'links' | 'states'> {
+  eachWritten(written, 'open', (opened) => {
+    const { as, protocol } = typeof opened === 'object' ? ((opened ?? {}) as { as?: unknown; protocol?: unknown }) : {};
+    if (typeof as === 'string') compilation.links.set(as, [...(compilation.links.get(as) ?? []), String(protocol)]);
+  });
+  compilation.follows = mentions(written, 'children') || mentions(written, 'case_closed');
   return {
     owed: [...new Set(places.flatMap((place) => Object.keys((place.written.tasks ?? {}) as object)))],
-    links: [...links],
+    links: [...compilation.links.keys()],
     states: places.map(({ state }) => state.id).filter((id) => id !== ''),
   };
 }

@@ -1,4 +1,4 @@
-import type { About, Effect, Slot } from '../kernel/case.ts';
+import type { About, Effect, Opening, Slot } from '../kernel/case.ts';
 import type { CaseRow } from '../kernel/projection.ts';
 import { type Ledger, reading } from './open.ts';
 import type { CaseTable } from './tables.ts';
@@ -82,6 +82,21 @@ export async function openCasesOf(ledger: Ledger, subject: string): Promise<Case
     .orderBy('id')
     .execute();
   return rows.map(entryOf);
+}
+
+/** The ended cases of a subject under a protocol, the oldest first: what an opening tells a protocol that asks for them. */
+export async function endedCasesOf(ledger: Ledger, subject: string, protocol: string): Promise<NonNullable<Opening['earlier']>> {
+  const rows = await ledger.db
+    .selectFrom('cases')
+    .select(['id', 'outcome', 'opened_at', 'ended_at'])
+    .where('subject', '=', subject)
+    .where('protocol', '=', protocol)
+    .where('life', '=', 'closed')
+    .orderBy('ended_at')
+    .execute();
+  return rows.flatMap(({ id, outcome, opened_at, ended_at }) =>
+    outcome === null || opened_at === null || ended_at === null ? [] : [{ case: id, outcome, opened_at, ended_at }],
+  );
 }
 
 export function entryOf(held: CaseTable): CaseEntry {

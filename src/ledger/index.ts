@@ -14,7 +14,7 @@ export { type Backup, backUp } from './backup/backup.ts';
 export { erasedPersons, type Restored, restore } from './backup/restore.ts';
 export { type BulletinLine, bulletinOf } from './bulletin.ts';
 export { canonicalJson } from './canonical.ts';
-export { type CaseEntry, type CaseFile, type CaseMessage, caseById, openCasesOf } from './cases.ts';
+export { type CaseEntry, type CaseFile, type CaseMessage, caseById, endedCasesOf, openCasesOf } from './cases.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
 export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
 export { newId } from './identifier.ts';

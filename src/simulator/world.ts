@@ -94,10 +94,19 @@ export class World {
   open(protocol: string, opening: Opening): Refusal | undefined {
     this.advance(opening.now);
     const machine = this.machine(protocol, opening.now);
-    const answer = open(machine, this.units ? withUnitValues(opening, machine.protocol, this.units) : opening);
+    const known = this.units ? withUnitValues(opening, machine.protocol, this.units) : opening;
+    const answer = open(machine, machine.protocol.wantsEarlier ? { ...known, earlier: this.earlier(protocol, opening.subject) } : known);
     if (isRefusal(answer)) return answer;
     this.keep(machine, answer);
     return undefined;
+  }
+
+  /** The ended cases of a subject under a protocol, the oldest first. */
+  private earlier(protocol: string, subject: string): NonNullable<Opening['earlier']> {
+    return [...this.cases.values()]
+      .filter((known) => known.protocol === protocol && known.subject === subject && known.status === 'ended')
+      .map(({ id, outcome, openedAt, endedAt }) => ({ case: id, outcome: outcome!, opened_at: openedAt, ended_at: endedAt! }))
+      .sort((a, b) => a.ended_at - b.ended_at);
   }
 
   /** Gives a case an input at its instant. */
@@ -189,17 +198,18 @@ export class World {
     const subject = 'id' in effect.subject ? effect.subject.id : unit!;
     const running = this.running.get(`${effect.protocol}\n${subject}`);
     const { at, data } = effect;
+    const follow = effect.follow ? { follow: effect.follow } : {};
     const known = this.openedBy.get(effect.protocol) ?? [];
     const id = running ?? `${current.id}/${effect.protocol}-${known.length + 1}`;
     if (running) {
       const number = effect.seq * 1000 + effect.index;
-      this.apply(id, { kind: 'message', event: 'opened', from: current.id, number, at, recorded: at, data });
+      this.apply(id, { kind: 'message', event: 'opened', from: current.id, number, at, recorded: at, data, ...follow });
     } else {
       this.openedBy.set(effect.protocol, [...known, id]);
       const by = { role: 'case', place: effect.place };
       const { protocol } = this.machine(effect.protocol, at);
       const place = unit ?? (this.units ? homeOf(this.units, protocol, subject, effect.place) : effect.place);
-      const opening = { id, subject, place, now: at, by, from: current.id, opener: current.id, data };
+      const opening = { id, subject, place, now: at, by, from: current.id, opener: current.id, data, ...follow };
       if (this.open(effect.protocol, opening)) return id;
     }
     if (effect.link) this.apply(current.id, { kind: 'linked', name: effect.link, case: id, recorded: at });

@@ -37,7 +37,12 @@ const context: Context = {
     },
   },
   calendars: { 'cn-2020': { holidays: [], working: [] } },
-  protocols: { 'suspected-case': { required: [] }, sample: { required: ['since'] }, supervision: { required: ['matter'] } },
+  protocols: {
+    contact: { required: [], opened: { since: { type: 'date', required: false } }, hears: { cleared: {} } },
+    'suspected-case': { required: [] },
+    sample: { required: ['since'] },
+    supervision: { required: ['matter'] },
+  },
 };
 
 /** The sample protocol that is free of mistakes: what scenarios are checked against. */

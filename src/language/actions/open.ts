@@ -1,6 +1,7 @@
 import type { OpenSubject } from '../../kernel/index.ts';
 import { readRole } from '../constructs/role.ts';
 import { expression, expressions, key, mapOf, words } from '../definition.ts';
+import type { Given } from '../given.ts';
 import type { Action, ActionContext } from './action.ts';
 
 interface Written {
@@ -38,14 +39,18 @@ export const open: Action = {
     const written: Written = typeof value === 'string' ? { protocol: value } : value;
     const subject = subjectOf(written, context);
     const [withs, place] = written.with ? [written.with, [...path, 'open', 'with']] : [beside.with ?? {}, [...path, 'with']];
-    const fields: Record<string, string> = {};
+    const given: Given = {};
     for (const [field, source] of Object.entries(withs))
-      fields[field] = compilation.expression(source, [...place, field], { event, element: subject.kind === 'each' }).source;
-    compilation.opens(written.protocol, Object.keys(fields), [...path, 'open']);
+      given[field] = compilation.expression(source, [...place, field], { event, element: subject.kind === 'each' });
+    compilation.opens(written.protocol, given, [...path, 'open'], place);
     const link = written.as === undefined ? {} : { link: written.as };
-    return [{ kind: 'open', protocol: written.protocol, subject, with: fields, ...link }];
+    const follow = written.as !== undefined && compilation.follows ? { follow: true as const } : {};
+    return [{ kind: 'open', protocol: written.protocol, subject, with: sourcesOf(given), ...link, ...follow }];
   },
 };
+
+export const sourcesOf = (given: Given): Record<string, string> =>
+  Object.fromEntries(Object.entries(given).map(([field, { source }]) => [field, source]));
 
 function subjectOf(written: Written, { compilation, path, event, beside, ladder }: ActionContext): OpenSubject {
   if (written.for !== undefined) {

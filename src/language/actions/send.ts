@@ -1,6 +1,8 @@
 import { expressions, key, mapOf, words } from '../definition.ts';
+import type { Given } from '../given.ts';
 import { receivers } from '../vocabulary.ts';
 import type { Action } from './action.ts';
+import { sourcesOf } from './open.ts';
 
 interface Written {
   event: string;
@@ -19,12 +21,10 @@ export const send: Action = {
     key('with', '附带', { zh: '事件的数据。', en: 'The data of the event.' }, expressions),
   ]),
   compile(value: Written, { compilation, path, event }) {
-    const fields = Object.entries(value.with ?? {}).map(([field, source]) => [
-      field,
-      compilation.expression(source, [...path, 'send', 'with', field], { event }).source,
-    ]);
-    return [
-      { kind: 'send', event: value.event, to: value.to === 'opener' ? 'opener' : { link: value.to }, with: Object.fromEntries(fields) },
-    ];
+    const given: Given = {};
+    for (const [field, source] of Object.entries(value.with ?? {}))
+      given[field] = compilation.expression(source, [...path, 'send', 'with', field], { event });
+    compilation.sends(value.event, value.to, given, [...path, 'send']);
+    return [{ kind: 'send', event: value.event, to: value.to === 'opener' ? 'opener' : { link: value.to }, with: sourcesOf(given) }];
   },
 };

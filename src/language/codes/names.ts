@@ -258,4 +258,21 @@ export const names = {
     'by: [unit_head of town, grid_head]',
     'by: [unit_head of town, grid_head of town]',
   ),
+  'open-not-accepted': error(
+    '打开“{name}”会被拒绝：{because}',
+    'opening "{name}" would be refused: {because}',
+    {
+      zh: '对方规程不认的事实会使整个立案被拒，人就漏了。',
+      en: 'A fact the other protocol does not take has the whole opening refused, and a person is missed.',
+    },
+    'open: { protocol: close-contact, for: data.who, with: { exposed: data.exposed_on } }',
+    'open: { protocol: close-contact, for: data.who, with: { exposed_on: data.exposed_on } }',
+  ),
+  'link-not-accepted': error(
+    '“{event}”发出后无人接受：{because}',
+    'nobody would take "{event}": {because}',
+    { zh: '对方不接受的消息只会变成待处理的异常。', en: 'A message that its receiver does not take only becomes an incident there.' },
+    'send: { event: cleared, to: contacts }   # close-contact knows no "cleared"',
+    'send: { event: source_excluded, to: contacts }',
+  ),
 };

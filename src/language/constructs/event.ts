@@ -54,6 +54,12 @@ export interface WrittenEvent {
 
 const builtin = (name: string, title: Text, data: Record<string, Field>): EventRule => ({ name, title, by: [], data, must: [], notBy: [] });
 
+/** A case that this one opened tells how it ended. */
+const caseClosed: EventRule = {
+  ...builtin('case_closed', { zh: '所立个案已结', en: 'A case opened here has ended' }, { outcome: { type: 'text', required: true } }),
+  by: ['case'],
+};
+
 /** The declared events and the reserved ones; the facts with a type are the shape of `opened`. */
 export function compileEvents(
   compilation: Compilation,
@@ -69,6 +75,7 @@ export function compileEvents(
     accepted: builtin('accepted', { zh: '接收', en: 'Accepted' }, { reason: reason(false) }),
     declined: builtin('declined', { zh: '拒收', en: 'Declined' }, { reason: reason(true) }),
   };
+  if (compilation.follows) rules.case_closed = caseClosed;
   for (const [name, event] of Object.entries(written)) rules[name] = compileEvent(compilation, name, event);
   for (const [name, rule] of Object.entries(rules)) compilation.scope.events[name] = rule.data;
   for (const rule of Object.values(rules)) {

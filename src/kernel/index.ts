@@ -16,12 +16,12 @@ export {
   typeOfField,
 } from './expression.ts';
 export { advance, apply, become, classOf, isRefusal, open } from './kernel.ts';
-export { activeOf, forget, load, type Machine, scopeOf, variant } from './machine.ts';
+export { activeOf, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';
 export type * from './protocol.ts';
 export * from './time.ts';
 export { holderOf, homeOf, type Role, type Unit, type Units } from './units.ts';
 export { unitValuesOf, varies, withUnitValues } from './values.ts';
-export { viewCase } from './view.ts';
+export { deadlinesOf, viewCase } from './view.ts';
 export { refusalText } from './words.ts';

@@ -2,7 +2,7 @@ import { armsFor, follow, move, settle } from './arms.ts';
 import type { Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
 import { Draft } from './draft.ts';
 import { eventNamed, type Machine } from './machine.ts';
-import { nextWake, runUntil } from './moments.ts';
+import { runUntil } from './moments.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
@@ -44,8 +44,7 @@ export function open(machine: Machine, opening: Opening): Outcome | Refusal {
   draft.begin(now);
   const { by, data, from } = opening;
   const entry: Entry = { id: draft.case.seq, event: 'opened', at, recorded: now, by, data, ...(from !== undefined && { from }) };
-  start(draft, entry);
-  return finish(draft);
+  return finish(draft, start(draft, entry));
 }
 
 function blank(machine: Machine, opening: Opening): Case {
@@ -86,16 +85,16 @@ function blank(machine: Machine, opening: Opening): Case {
 }
 
 /** Enters the first configuration with `opened` in the record. */
-function start(draft: Draft, entry: Entry): void {
+function start(draft: Draft, entry: Entry): Instant | null {
   draft.write(entry);
   draft.note({ note: 'event', entry });
   move(draft, draft.machine.chart.initial);
   settle(draft);
-  runUntil(draft, draft.case.now, true);
+  return runUntil(draft, draft.case.now, true);
 }
 
-function finish(draft: Draft): Outcome {
-  draft.case.nextWake = nextWake(draft);
+function finish(draft: Draft, nextWake: Instant | null): Outcome {
+  draft.case.nextWake = nextWake;
   return { case: draft.commit(), effects: draft.effects, took: draft.took };
 }
 
@@ -103,19 +102,17 @@ function finish(draft: Draft): Outcome {
 export function advance(machine: Machine, current: Case, to: Instant): Outcome {
   if (current.nextWake === null || current.nextWake > to || current.status === 'becoming') return { case: current, effects: [], took: [] };
   const draft = new Draft(machine, current);
-  runUntil(draft, to, true);
-  return finish(draft);
+  return finish(draft, runUntil(draft, to, true));
 }
 
 /** Takes one input at its logical instant: what was due before it happens first, then the input, then what is due at that very instant. */
 export function apply(machine: Machine, current: Case, input: Input): Outcome | Refusal {
   const draft = new Draft(machine, current);
   const now = Math.max(input.recorded, current.now);
-  runUntil(draft, now, false);
+  if (current.nextWake !== null && current.nextWake < now) runUntil(draft, now, false);
   const refused = take(draft, input, now);
   if (refused) return refused;
-  runUntil(draft, now, true);
-  return finish(draft);
+  return finish(draft, runUntil(draft, now, true));
 }
 
 function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
@@ -314,7 +311,7 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
   }
   const draft = new Draft(to, moved);
   draft.begin(current.now);
-  start(draft, {
+  const next = start(draft, {
     id: draft.case.seq,
     event: 'opened',
     at: current.now,
@@ -323,5 +320,5 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
     from: current.id,
     data,
   });
-  return finish(draft);
+  return finish(draft, next);
 }

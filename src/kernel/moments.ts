@@ -45,22 +45,21 @@ function first(draft: Draft): Due | undefined {
   return best;
 }
 
-/** The one alarm: the earliest instant at which something is due, or null. */
-export function nextWake(draft: Draft): Instant | null {
-  return first(draft)?.at ?? null;
-}
-
 /** Bound on moments run for one input, so that a mistake cannot hang a worker. */
 const MOST_MOMENTS = 100_000;
 
-/** Runs every moment due before `until` (or at it too), each with `now` = its own instant: the past is closed before the future is opened. */
-export function runUntil(draft: Draft, until: Instant, inclusive: boolean): void {
-  for (let count = 0; draft.case.status !== 'becoming'; count++) {
+/**
+ * Runs every moment due before `until` (or at it too), each with `now` = its own instant: the past is closed before the future is opened.
+ * Gives the one alarm: the earliest instant at which something is due then, or null.
+ */
+export function runUntil(draft: Draft, until: Instant, inclusive: boolean): Instant | null {
+  for (let count = 0; ; count++) {
     const due = first(draft);
-    if (!due || due.at > until || (!inclusive && due.at === until)) return;
+    const isOver = !due || due.at > until || (!inclusive && due.at === until) || draft.case.status === 'becoming';
+    if (isOver) return due?.at ?? null;
     if (count >= MOST_MOMENTS) {
       draft.attend('bound', `more than ${MOST_MOMENTS} moments before one input`);
-      return;
+      return due.at;
     }
     draft.begin(Math.max(due.at, draft.case.now));
     run(draft, due);

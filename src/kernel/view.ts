@@ -3,6 +3,24 @@ import type { Case, CaseView } from './case.ts';
 import { Draft } from './draft.ts';
 import { activeOf, type Machine, stagesOf } from './machine.ts';
 
+/** Deadlines of `once` rules that have not fired, as they stand now; null is waiting for an anchor. */
+export function deadlinesOf(machine: Machine, current: Case): CaseView['moments'] {
+  return deadlines(new Draft(machine, current));
+}
+
+function deadlines(draft: Draft): CaseView['moments'] {
+  const { machine, case: current } = draft;
+  if (current.status !== 'running') return [];
+  return activeOf(machine, current.at).once.flatMap(({ rule, state }) => {
+    const { trigger, text, id } = rule;
+    if (!('moment' in trigger) || id in current.fired) return [];
+    const due = onceAt(draft, rule, state);
+    const { moment } = trigger;
+    const anchor = moment.kind === 'span' ? moment.from : moment.kind === 'anchor' ? moment.anchor : undefined;
+    return [{ text, due, ...(due === null && anchor && { waitingFor: anchor.name }) }];
+  });
+}
+
 /** Where a case is, what is due, who may do what now: what the query answers and the command line shows. */
 export function viewCase(machine: Machine, current: Case): CaseView {
   const draft = new Draft(machine, current);
@@ -21,21 +39,6 @@ export function viewCase(machine: Machine, current: Case): CaseView {
   if (running) {
     for (const event of active.on.keys()) for (const role of protocol.events[event]?.by ?? []) if (role !== 'case') allow(role, event);
   }
-  const moments = running
-    ? active.once
-        .filter(({ rule }) => 'moment' in rule.trigger && !(rule.id in current.fired))
-        .map(({ rule, state }) => {
-          const due = onceAt(draft, rule, state);
-          const { trigger } = rule;
-          const anchor =
-            'moment' in trigger && trigger.moment.kind === 'span'
-              ? trigger.moment.from
-              : 'moment' in trigger && trigger.moment.kind === 'anchor'
-                ? trigger.moment.anchor
-                : undefined;
-          return { text: rule.text, due, ...(due === null && anchor && { waitingFor: anchor.name }) };
-        })
-    : [];
   const facts: Record<string, unknown> = {};
   for (const fact of protocol.facts) {
     const value = draft.fact(fact.name);
@@ -56,7 +59,7 @@ export function viewCase(machine: Machine, current: Case): CaseView {
     stages: stagesOf(machine, at),
     holder,
     open: current.slots.toSorted((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity)),
-    moments,
+    moments: deadlines(draft),
     facts,
     may: [...may.values()],
     attention,

@@ -2,7 +2,7 @@ import { type Machine, type Units, variant } from '../kernel/index.ts';
 import type { Scenario } from '../language/index.ts';
 import { editionKey, type Shown } from './coverage.ts';
 import { type Mutant, mutantsOf } from './mutants/index.ts';
-import { castOf, playCast } from './play.ts';
+import { playScenario } from './play.ts';
 
 /** A scenario that goes as it says, with what it shows. */
 export interface Witness {
@@ -30,7 +30,7 @@ export function* tryMutants(
   const key = editionKey(machine.protocol);
   const own = witnesses
     .filter(({ shown }) => shown.has(key))
-    .map(({ scenario, shown }) => ({ scenario, shown: shown.get(key)!, cast: castOf(scenario, library) }))
+    .map(({ scenario, shown }) => ({ scenario, shown: shown.get(key)! }))
     .toSorted(
       (a, b) =>
         Number(b.scenario.protocol === protocol) - Number(a.scenario.protocol === protocol) ||
@@ -38,19 +38,12 @@ export function* tryMutants(
     );
   for (const mutant of mutantsOf(machine.protocol)) {
     const damaged = variant(machine, mutant.change(machine.protocol));
+    const machines = library.map((other) => (other === machine ? damaged : other));
     const rank = ({ shown }: { shown: Shown }) =>
       mutant.rule === undefined ? 0 : shown.expected.has(mutant.rule) ? 0 : shown.fired.has(mutant.rule) ? 1 : 2;
     const noticed = own
       .toSorted((a, b) => rank(a) - rank(b))
-      .find(
-        ({ scenario, cast }) =>
-          playCast(
-            scenario,
-            cast.map((other) => (other === machine ? damaged : other)),
-            units,
-            true,
-          ).failures.length > 0,
-      );
+      .find(({ scenario }) => playScenario(scenario, machines, units, { brief: true }).failures.length > 0);
     yield { mutant, ...(noticed && { noticed: noticed.scenario }) };
   }
 }

@@ -1,5 +1,6 @@
 import {
   type Case,
+  deadlinesOf,
   type Effect,
   holderOf,
   type Machine,
@@ -7,6 +8,7 @@ import {
   refusalText,
   type Slot,
   type SlotChange,
+  stagesOf,
   type Units,
   viewCase,
 } from '../kernel/index.ts';
@@ -68,7 +70,9 @@ function told({ effects, units }: Seen, expected: readonly string[]): string[] {
 }
 
 function due(seen: Seen, expected: Record<string, unknown>): Record<string, string | null> {
-  const { open, moments } = viewCase(seen.machine, seen.current);
+  const { machine, current } = seen;
+  const open = current.slots.toSorted((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity));
+  const moments = deadlinesOf(machine, current);
   const at = (name: string): string | null => {
     const found =
       open.find((slot) => (slot.kind === 'hand_off' ? name === 'hand_off' : isCalled(slot, name))) ??
@@ -134,7 +138,7 @@ function holder({ current }: Seen, expected: string): string {
 /** How each expectation is looked at: what there is, in the words in which it was expected. */
 export const observations: { [K in keyof Expect]-?: Observation<K> } = {
   state: ({ current }, expected) => shorten(current.at, expected),
-  stage: ({ machine, current }) => viewCase(machine, current).stages,
+  stage: ({ machine, current }) => stagesOf(machine, current.at),
   tasks: ({ current, at }, expected) => {
     const open = current.slots.filter((slot) => slot.kind === 'task' && slot.opens <= at);
     return called(open, expected);

@@ -4,6 +4,7 @@ import { type Difference, differences } from './agree.ts';
 import { scenarioInstant } from './civil.ts';
 import { furtherOf, inputOf, openingOf, subjectCase } from './input.ts';
 import { observe, type Seen } from './observe.ts';
+import { repertoireOf } from './repertoire.ts';
 import { type Happened, World } from './world.ts';
 
 /** One expectation that did not hold. */
@@ -36,18 +37,18 @@ export interface Played {
 }
 
 /** The machines of a scenario: every edition of the library, but of its own protocol only the edition it names, when it does. */
-export function castOf({ protocol, edition }: Scenario, library: readonly Machine[]): Machine[] {
-  return library.filter(({ protocol: other }) => edition === undefined || other.protocol !== protocol || other.edition === edition);
+export function castOf({ protocol, edition }: Scenario, library: readonly Machine[]): readonly Machine[] {
+  if (edition === undefined) return library;
+  return library.filter(({ protocol: other }) => other.protocol !== protocol || other.edition === edition);
 }
 
-/** Plays a scenario in virtual time; nothing but the kernel is needed. `library` may hold several editions, the present one first. */
-export function playScenario(scenario: Scenario, library: readonly Machine[], units?: Units): Played {
-  return playCast(scenario, castOf(scenario, library), units);
-}
-
-/** The same with the machines of its cast; `brief`: until the first expectation that does not hold. */
-export function playCast(scenario: Scenario, cast: readonly Machine[], units?: Units, brief = false): Played {
-  if (!cast.some(({ protocol }) => protocol.protocol === scenario.protocol))
+/**
+ * Plays a scenario in virtual time; nothing but the kernel is needed. `library` may hold several editions, the present one first.
+ * `brief`: only until the first expectation that does not hold.
+ */
+export function playScenario(scenario: Scenario, library: readonly Machine[], units?: Units, { brief = false } = {}): Played {
+  const cast = castOf(scenario, library);
+  if (!repertoireOf(cast).has(scenario.protocol))
     throw new Error(`${scenario.file}: no protocol ${scenario.protocol} ${scenario.edition ?? ''}`);
   return new Play(scenario, cast, units).run(brief);
 }

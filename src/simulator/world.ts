@@ -5,7 +5,6 @@ import {
   become,
   type Case,
   type Effect,
-  editionAt,
   holderOf,
   homeOf,
   type Input,
@@ -18,6 +17,7 @@ import {
   type Units,
   withUnitValues,
 } from '../kernel/index.ts';
+import { type Repertoire, repertoireOf } from './repertoire.ts';
 
 /** One effect, and whose. */
 export interface Traced {
@@ -49,8 +49,7 @@ interface Wake {
 export class World {
   readonly cases = new Map<string, Case>();
   readonly happened: Happened[] = [];
-  private readonly library: ReadonlyMap<string, Machine[]>;
-  private readonly byHash: ReadonlyMap<string, Machine>;
+  private readonly repertoire: Repertoire;
   private readonly units: Units | undefined;
   private readonly orders = new Map<string, number>();
   private readonly wakes = new TinyQueue<Wake>([], (a, b) => a.at - b.at || a.order - b.order);
@@ -61,11 +60,7 @@ export class World {
 
   /** `library`: the editions of each protocol; of those that take effect together the present one first. */
   constructor(library: Iterable<Machine>, units?: Units) {
-    const all = [...library];
-    const names = new Set(all.map(({ protocol }) => protocol.protocol));
-    const last = all.toReversed();
-    this.library = new Map([...names].map((name) => [name, last.filter(({ protocol }) => protocol.protocol === name)]));
-    this.byHash = new Map(all.map((machine) => [machine.hash, machine]));
+    this.repertoire = repertoireOf(library);
     this.units = units;
   }
 
@@ -75,14 +70,12 @@ export class World {
   }
 
   machineOf(current: Case): Machine {
-    return this.byHash.get(current.hash)!;
+    return this.repertoire.ofHash(current.hash);
   }
 
   /** The edition in force at an instant, or before any is the first to be. */
   machine(protocol: string, at: number): Machine {
-    const editions = this.library.get(protocol);
-    if (!editions) throw new Error(`the library has no protocol ${protocol}`);
-    return editionAt(editions, at) ?? editions.at(-1)!;
+    return this.repertoire.machine(protocol, at);
   }
 
   /** The `n`th case (from 1) of a protocol that another case opened. */

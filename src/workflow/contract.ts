@@ -87,6 +87,8 @@ export interface OperationsStart {
   /** Civil time of day. */
   at: TimeOfDay;
   last?: NightResult;
+  /** Look at once. */
+  asked?: boolean;
 }
 
 /** Where a walk through ledger and Temporal stands. */

@@ -19,7 +19,7 @@ const MOST_TOLD = 1_000;
 export async function operationsWorkflow(start: OperationsStart): Promise<void> {
   let { clock } = start;
   let clockChanged = false;
-  let asked = false;
+  let asked = start.asked === true;
   const alarm = new Alarm();
   const due = nextAt(start, nowOf(clock));
   setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
@@ -39,9 +39,11 @@ export async function operationsWorkflow(start: OperationsStart): Promise<void> 
     clockChanged = false;
   }
   alarm.arm(Number.POSITIVE_INFINITY);
+  asked = false;
   const last = await recordNight(await walk(), start.last?.head);
-  // Asked out of turn, the night's own turn stays; past it, the next one is tomorrow.
-  return continueAsNew<typeof operationsWorkflow>({ ...start, clock, last });
+  const { zone, at } = start;
+  // Who asked while it looked gets another look.
+  return continueAsNew<typeof operationsWorkflow>({ clock, zone, at, last, asked });
 }
 
 async function walk(): Promise<Night> {

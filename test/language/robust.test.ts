@@ -24,7 +24,7 @@ describe.each(library)('a damaged %s', (name) => {
         expect(to).toBeGreaterThan(from);
       }
     }
-  });
+  }, 180_000);
 
   it('never compiles with a key nobody reads', () => {
     const keys = [...text.matchAll(/^( *)(stage|tasks|on|once|states|tracks|title|due|late|by|window|cite|owed|when|to|tell):/gm)];
@@ -35,7 +35,7 @@ describe.each(library)('a damaged %s', (name) => {
       expect(protocol).toBeUndefined();
       expect(problems.map(({ code }) => code)).toEqual(['unknown-key']);
     }
-  });
+  }, 180_000);
 });
 
 describe('a file made to hurt', () => {

@@ -42,7 +42,8 @@ export function viewCase(machine: Machine, current: Case): CaseView {
   const facts: Record<string, unknown> = {};
   for (const fact of protocol.facts) {
     const value = draft.fact(fact.name);
-    if (value !== undefined && !Array.isArray(value)) facts[fact.name] = value;
+    // Lists of entries are the record itself.
+    if (value !== undefined && !(Array.isArray(value) && value.some((one) => typeof one === 'object'))) facts[fact.name] = value;
   }
   return {
     id,

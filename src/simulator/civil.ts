@@ -14,9 +14,9 @@ export function civilOf(zone: string, at: number): string {
 /** Data as an author writes them: civil times become instants. */
 export function typed(data: Record<string, unknown>, shape: Record<string, Field>, zone: string) {
   return Object.fromEntries(
-    Object.entries(data).map(([field, value]) => [
-      field,
-      shape[field]?.type === 'time' && typeof value === 'string' ? scenarioInstant(zone, value) : value,
-    ]),
+    Object.entries(data).map(([field, value]) => [field, shape[field]?.type === 'time' ? instantsIn(value, zone) : value]),
   ) as Data;
 }
+
+const instantsIn = (value: unknown, zone: string): unknown =>
+  Array.isArray(value) ? value.map((one) => instantsIn(one, zone)) : typeof value === 'string' ? scenarioInstant(zone, value) : value;

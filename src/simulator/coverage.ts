@@ -143,6 +143,7 @@ class Sight {
         ),
       );
     if (refused === 'same_person') note(ruleIds.notBy(event, String(params.other)));
+    if (refused === 'said_before') note(ruleIds.oncePer(event));
     if (refused === 'too_old' && rule.backTo) note(ruleIds.backTo(event));
   }
 

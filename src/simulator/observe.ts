@@ -35,18 +35,31 @@ const unique = (list: string[]) => [...new Set(list)];
 
 const changed = (effects: readonly Effect[], kind: Slot['kind'], change: SlotChange): Slot[] =>
   effects.flatMap((effect) => (effect.kind === 'task' && effect.change === change && effect.slot.kind === kind ? [effect.slot] : []));
-/** A slot as the expectation calls such slots: by its event, and where it says so by the element it is asked for. */
-function called(slots: readonly Slot[], expected: readonly string[]): string[] {
-  const apart = new Set(expected.filter((name) => name.endsWith(']')).map(eventOf));
-  return slots.map(({ event, key }) => (key !== undefined && apart.has(event) ? `${event}[${key}]` : event));
+/** A slot as the expectation calls such slots: by its event; where it says so also by the element it is asked for, and by the unit that is asked. */
+function called(slots: readonly Slot[], expected: readonly string[], seen: Seen): string[] {
+  return slots.map((slot) => {
+    const [byKey, byUnit] = ['[', '@'].map((mark) => expected.some((name) => partsOf(name).event === slot.event && name.includes(mark)));
+    return `${slot.event}${byKey && slot.key !== undefined ? `[${slot.key}]` : ''}${byUnit ? `@${unitOf(slot, seen)}` : ''}`;
+  });
 }
-const eventOf = (name: string) => name.replace(/\[.*\]$/s, '');
-const isCalled = ({ event, key }: Slot, name: string) => event === name || `${event}[${key}]` === name;
+/** `EVENT[KEY]@UNIT`, in its parts. */
+const partsOf = (name: string) => {
+  const [, event, key] = /^(.*?)(?:\[(.*)\])?(?:@.*)?$/s.exec(name)!;
+  return { event, key };
+};
+const unitOf = ({ by, place }: Slot, { units, current }: Seen) => {
+  const home = place ?? current.place;
+  return (units && holderOf(units, by[0]!, home)) ?? home;
+};
+const isCalled = (slot: Slot, name: string) => {
+  const { event, key } = partsOf(name);
+  return event === slot.event && (key === undefined || key === slot.key);
+};
 
 const tasks =
   (change: SlotChange) =>
-  ({ effects }: Seen, expected: readonly string[]): string[] =>
-    called(changed(effects, 'task', change), expected);
+  (seen: Seen, expected: readonly string[]): string[] =>
+    called(changed(seen.effects, 'task', change), expected, seen);
 const offers =
   (change: SlotChange) =>
   ({ effects }: Seen): string[] =>
@@ -98,8 +111,10 @@ function facts(seen: Seen, expected: Record<string, unknown>): Record<string, un
   const values = viewCase(machine, current).facts;
   const types = new Map(machine.protocol.facts.map(({ name, type }) => [name, type]));
   const shown = (name: string) => {
+    const civil = (value: unknown): unknown => (typeof value === 'number' ? civilOf(zoneOf(seen), value) : value);
     const value = values[name];
-    return types.get(name) === 'Instant' && typeof value === 'number' ? civilOf(zoneOf(seen), value) : (value ?? null);
+    if (!/\bInstant\b/.test(types.get(name) ?? '')) return value ?? null;
+    return Array.isArray(value) ? value.map(civil) : (civil(value) ?? null);
   };
   return Object.fromEntries(Object.keys(expected).map((name) => [name, shown(name)]));
 }
@@ -139,11 +154,11 @@ function holder({ current }: Seen, expected: string): string {
 export const observations: { [K in keyof Expect]-?: Observation<K> } = {
   state: ({ current }, expected) => shorten(current.at, expected),
   stage: ({ machine, current }) => stagesOf(machine, current.at),
-  tasks: ({ current, at }, expected) => {
-    const open = current.slots.filter((slot) => slot.kind === 'task' && slot.opens <= at);
-    return called(open, expected);
+  tasks: (seen, expected) => {
+    const open = seen.current.slots.filter((slot) => slot.kind === 'task' && slot.opens <= seen.at);
+    return called(open, expected, seen);
   },
-  owed: ({ current }, expected) => called(current.slots, expected),
+  owed: (seen, expected) => called(seen.current.slots, expected, seen),
   slots,
   due,
   next: (seen) => (seen.current.nextWake === null ? null : civilOf(zoneOf(seen), seen.current.nextWake)),
@@ -152,14 +167,20 @@ export const observations: { [K in keyof Expect]-?: Observation<K> } = {
   done: tasks('done'),
   missed: tasks('missed'),
   noted: tasks('noted'),
-  withdrawn: ({ effects }, expected) =>
-    called(
-      effects.flatMap((effect) => (effect.kind === 'task' && effect.change === 'withdrawn' ? [effect.slot] : [])),
-      expected,
-    ),
+  withdrawn: (seen, expected) => {
+    const slots = seen.effects.flatMap((effect) => (effect.kind === 'task' && effect.change === 'withdrawn' ? [effect.slot] : []));
+    return called(slots, expected, seen);
+  },
   offered: ({ current }) => current.slots.flatMap((slot) => (slot.kind === 'hand_off' ? slot.by : [])),
   lapsed: offers('late'),
   declined: offers('declined'),
+  bounced: ({ since }) =>
+    since.flatMap(({ machine, took }) =>
+      took.flatMap((id) => {
+        const { on, handOff } = machine.protocol.states[machine.stateOfArm.get(id)!]!;
+        return handOff && on.bounced?.some((arm) => arm.id === id) ? [handOff.to] : [];
+      }),
+    ),
   holder,
   refused: ({ refused }) => refused?.refused ?? null,
   says: ({ refused }, expected) => {

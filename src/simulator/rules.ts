@@ -27,6 +27,9 @@ export function rulesOf(protocol: Protocol): Rule[] {
   ];
 }
 
+/** Answers to a hand-off. */
+export const answers = ['accepted', 'declined', 'lapsed', 'bounced'];
+
 export const ruleIds = {
   state: (id: string) => `state ${id}`,
   entry: (id: string) => `entry ${id}`,
@@ -37,6 +40,7 @@ export const ruleIds = {
   answer: (state: string, event: string) => `answer ${state}.${event}`,
   must: (event: string, n: number) => `must ${event}.${n}`,
   notBy: (event: string, other: string) => `not_by ${event}.${other}`,
+  oncePer: (event: string) => `once_per ${event}`,
   backTo: (event: string) => `back_to ${event}`,
 };
 
@@ -48,7 +52,7 @@ export function pathsOf(states: readonly State[]): (string | number)[][] {
   return paths;
 }
 
-function refusals({ name, must, notBy, backTo }: Protocol['events'][string]): Rule[] {
+function refusals({ name, must, notBy, backTo, oncePer }: Protocol['events'][string]): Rule[] {
   const path = ['events', name];
   return [
     ...must.map((_, n) => ({
@@ -63,6 +67,16 @@ function refusals({ name, must, notBy, backTo }: Protocol['events'][string]): Ru
       words: { zh: `报告“${other}”的人不得报告“${name}”`, en: `${name} not by who reported ${other}` },
       path: [...path, 'not_by'],
     })),
+    ...(oncePer
+      ? [
+          {
+            kind: 'refusal' as const,
+            id: ruleIds.oncePer(name),
+            words: { zh: `“${name}”只可报告一次`, en: `${name} is said but once` },
+            path: [...path, 'once_per'],
+          },
+        ]
+      : []),
     ...(backTo
       ? [
           {
@@ -110,16 +124,16 @@ function ofState(protocol: Protocol, state: State, path: (string | number)[]): R
       path: [...path, 'hand_off'],
     });
   for (const [event, arms] of Object.entries(state.on)) {
-    const answers = state.handOff !== undefined && ['accepted', 'declined', 'lapsed'].includes(event);
+    const isAnswer = state.handOff !== undefined && answers.includes(event);
     const here = [...path, 'on', event];
-    if (answers)
+    if (isAnswer)
       rules.push({
         kind: 'answer',
         id: ruleIds.answer(state.id, event),
         words: { zh: `“${name}”中移交的“${event}”`, en: `${event} in ${name}` },
         path: here,
       });
-    if (!answers || arms.length > 1)
+    if (!isAnswer || arms.length > 1)
       arms.forEach(({ id }, n) => {
         rules.push({ kind: 'arm', id: ruleIds.arm(id), words: armWords(name, event, n, arms.length), path: [...here, n] });
       });

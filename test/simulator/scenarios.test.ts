@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Expect, expectations, readScenarios, type Scenario } from '../../src/language/index.ts';
+import { load } from '../../src/kernel/index.ts';
+import { type Expect, expectations, readLibrary as read, readScenarios, type Scenario } from '../../src/language/index.ts';
 import { type Failure, playScenario } from '../../src/simulator/index.ts';
-import { readLibrary } from '../library.ts';
+import { protocolsFolder, readLibrary } from '../library.ts';
 
 const { machines, editions, protocols, units, orders, ...library } = readLibrary();
 const all = [...machines, ...editions];
@@ -46,6 +49,12 @@ const everything = told(`${observed}
     - at: 2020-01-26 09:30
       declined: { by: fever_clinic }
       expect: { refused: reason_needed, says: “declined”必须说明理由 }
+    - at: 2020-01-26 09:32
+      declined: { reason: no bed, by: fever_clinic }
+      expect: { bounced: [] }
+    - at: 2020-01-26 09:34
+      declined: { reason: no bed, by: fever_clinic }
+      expect: { bounced: fever_clinic }
     - at: 2020-01-26 09:40
       accepted: { by: fever_clinic }
       expect: { holder: fever_clinic@sample-village }`);
@@ -151,6 +160,54 @@ it('resolves an attention, and moves a corrected entry in time', () => {
   expect(failures).toEqual([]);
   const [entry] = world.cases.get('c-subject')!.record.filter(({ event }) => event === 'temperature_taken');
   expect(entry).toMatchObject({ at: Date.parse('2020-01-25T12:50:00+08:00'), data: { celsius: 36.2 } });
+});
+
+it('names what is asked for each of a list by its element, and by the unit that is asked', () => {
+  const protocol = `protocol: reports
+edition: "1"
+title: { zh: 报送, en: Reports }
+subject: unit
+zone: Asia/Shanghai
+facts:
+  addressees: { type: unit, many: true, required: true }
+  silent: { is: "slots.reported_back.filter(s, !s.done).map(s, s.key)" }
+  since: { is: "reported_back.map(r, r.at)" }
+events: { reported_back: { by: unit_head, title: { zh: 反馈, en: Reported back }, data: { unit: { type: unit } } } }
+ladders: { overdue: [{ after: 0m, tell: asked }] }
+outcomes: { over: { zh: 结束, en: Over } }
+states:
+  asking:
+    stage: control
+    title: { zh: 待反馈, en: Asking }
+    tasks: { reported_back: { by: unit_head of unit, each: unit in addressees, due: 1d, late: overdue } }
+    on: { reported_back: record }
+    once: { 30d: { to: over } }
+  over: { stage: control, title: { zh: 结束, en: Over }, end: over }
+`;
+  const scenario = `- scenario: each
+  protocol: reports
+  open: { at: 2020-01-25 08:00, with: { addressees: [mudan, yuquan] }, by: county_leader, home: qinzhou }
+  steps:
+    - at: 2020-01-25 08:00
+      expect:
+        tasks: ["reported_back[mudan]", "reported_back[yuquan]"]
+        owed: [reported_back@mudan, reported_back@yuquan]
+        due: { "reported_back[yuquan]": 2020-01-27 00:00 }
+    - at: 2020-01-25 09:00
+      reported_back: { unit: mudan, by: unit_head, place: mudan }
+      expect: { done: "reported_back[mudan]", owed: reported_back, facts: { silent: [yuquan], since: [2020-01-25 09:00] } }
+    - at: 2020-01-27 00:00
+      expect: { late: "reported_back[yuquan]@yuquan", told: unit_head@yuquan }
+`;
+  const texts = [
+    { path: 'reports/protocol.yaml', text: protocol },
+    { path: 'reports/scenarios.yaml', text: scenario },
+    { path: 'units/qinzhou.yaml', text: readFileSync(join(protocolsFolder, 'units', 'qinzhou.yaml'), 'utf8') },
+  ];
+  const small = read(texts);
+  expect(small.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const machine = load(small.protocols.get('reports')![0]!.protocol, 'reports');
+  expect(playScenario(small.scenarios[0]!, [machine], small.units).failures).toEqual([]);
 });
 
 describe('what is wrong with a scenario is said at its place', () => {

@@ -190,8 +190,8 @@ class Check {
     if (!shape || shapes.some((other) => !misfitOf(this.plain(data, other), other))) return;
     const { problems } = this.source;
     for (const [field, value] of Object.entries(data))
-      if (shape[field]?.type === 'time' && !isTime(String(value)))
-        problems.add('time', this.source.at([...path, field]), { text: String(value) });
+      for (const text of shape[field]?.type === 'time' ? [value].flat() : [])
+        if (!isTime(String(text))) problems.add('time', this.source.at([...path, field]), { text: String(text) });
     const misfit = misfitOf(this.plain(data, shape), shape);
     if (!misfit) return;
     const { field, why, expected } = misfit;
@@ -213,10 +213,8 @@ class Check {
 
   /** Civil times stand for instants. */
   private plain(data: Record<string, unknown>, shape: Record<string, Field>) {
-    const fields = Object.entries(data).map(([field, value]) => [
-      field,
-      shape[field]?.type === 'time' && isTime(String(value)) ? 0 : value,
-    ]);
+    const instant = (value: unknown): unknown => (Array.isArray(value) ? value.map(instant) : isTime(String(value)) ? 0 : value);
+    const fields = Object.entries(data).map(([field, value]) => [field, shape[field]?.type === 'time' ? instant(value) : value]);
     return Object.fromEntries(fields) as Record<string, string | number | boolean | null>;
   }
 }

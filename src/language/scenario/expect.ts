@@ -1,5 +1,5 @@
 import type { Attention, RefusalCode, Slot } from '../../kernel/index.ts';
-import { anyTo, type Key, key, oneOf, phrase, words } from '../definition.ts';
+import { anyTo, type Key, key, oneOf, phrase, scalar, words } from '../definition.ts';
 import { builtinEvents, stages } from '../vocabulary.ts';
 
 /** Something that was opened or sent, with the data that matter to the author. */
@@ -26,6 +26,7 @@ export interface Expect {
   offered?: string[];
   lapsed?: string[];
   declined?: string[];
+  bounced?: string[];
   holder?: string;
   refused?: string;
   says?: string;
@@ -99,7 +100,7 @@ const ofStages = severally({ ...words, 'x-zh': stages });
 const named = { if: { type: 'object' }, then: { additionalProperties: anyTo({}), minProperties: 1, maxProperties: 1 }, else: words };
 const someNamed = { if: { type: 'array' }, then: { items: named }, else: named };
 const timeOrNone = { type: ['string', 'null'] };
-const perhaps = { type: ['string', 'number', 'boolean', 'null'] };
+const perhaps = { if: { type: 'array' }, then: { items: scalar }, else: { type: ['string', 'number', 'boolean', 'null'] } };
 
 const of = (
   name: keyof Expect,
@@ -118,8 +119,8 @@ export const expectations: readonly Expectation[] = [
     'tasks',
     '任务',
     {
-      zh: '现在就可以办的任务（事件名；逐个要求的写 事件[对象]）。',
-      en: 'The tasks that can be done now, by their events; EVENT[KEY] where one is asked for each of a list.',
+      zh: '现在就可以办的任务（事件名；逐个要求的写 事件[对象]，可加 @单位）。',
+      en: 'The tasks that can be done now, by their events; EVENT[KEY] where one is asked for each of a list, EVENT@UNIT where it matters who is asked.',
     },
     events,
     'event',
@@ -194,6 +195,13 @@ export const expectations: readonly Expectation[] = [
     'role',
   ),
   of('declined', '拒接', { zh: '自上一步以来拒绝移交的角色。', en: 'Roles that declined an offer since the last step.' }, some, 'role'),
+  of(
+    'bounced',
+    '推诿',
+    { zh: '自上一步以来拒绝次数超限（推诿）的角色。', en: 'Roles that refused once too often since the last step.' },
+    some,
+    'role',
+  ),
   of('holder', '负责', { zh: '谁负责：角色或单位。', en: 'Who holds responsibility: a role, or a place.' }, words, 'holder'),
   of(
     'refused',

@@ -54,7 +54,7 @@ export class Known {
     const list = this.names(kind, protocol);
     if (!list) return undefined;
     const slots = kind === 'event' || kind === 'deadline';
-    const [bare, unit] = kind === 'role' || kind === 'holder' ? name.split('@') : [slots ? name.replace(/\[.*\]$/s, '') : name];
+    const [bare, unit] = kind === 'role' || kind === 'holder' ? name.split('@') : slots ? slotName(name) : [name];
     if (unit !== undefined && this.missingUnit(unit)) return { code: 'unit-unknown', list: this.missingUnit(unit)! };
     if (list.includes(bare!) || (kind === 'state' && list.some((id) => id.endsWith(`.${name}`)))) return undefined;
     return { code: codes[kind], list: kind === 'state' ? [...list, ...list.map((id) => id.split('.').at(-1)!)] : list };
@@ -123,4 +123,10 @@ export class Known {
     }
     return family;
   }
+}
+
+/** `EVENT[KEY]@UNIT`: the event, and the unit where it is given. */
+function slotName(name: string): [string, string?] {
+  const [, event, unit] = /^(.*?)(?:\[.*\])?(?:@([^\]]*))?$/s.exec(name)!;
+  return unit === undefined ? [event!] : [event!, unit];
 }

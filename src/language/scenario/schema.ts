@@ -112,7 +112,7 @@ const eventData = {
   type: 'object',
   properties: mapOf(eventKeys).properties,
   'x-zh': mapOf(eventKeys)['x-zh'],
-  additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+  additionalProperties: { if: { type: 'array' }, then: { items: scalar }, else: { type: ['string', 'number', 'boolean', 'null'] } },
 };
 
 export const scenarioKeys = [

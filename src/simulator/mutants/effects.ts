@@ -31,6 +31,13 @@ export function* ofEffects(where: Where, effects: readonly EffectTemplate[]): Ge
     const here = [...where.compiled, n];
     const { zh, en } = verbs[effect.kind];
     if (effect.kind === 'tell') {
+      if (effect.of !== undefined)
+        yield mutant(
+          where,
+          `tells at home (${effect.roles.join(', ')})`,
+          { zh: '告知本地的角色', en: 'tells the roles at home' },
+          (protocol) => without(protocol, [...here, 'of']),
+        );
       for (const [i, role] of effect.roles.entries())
         yield mutant(where, `does not tell ${role}`, { zh: `${zh}“${role}”`, en: `${en} ${role}` }, (protocol) =>
           without(protocol, [...here, 'roles', i]),
@@ -41,6 +48,13 @@ export function* ofEffects(where: Where, effects: readonly EffectTemplate[]): Ge
     yield mutant(where, `does not ${effect.kind} ${name}`, { zh: `${zh}“${name}”`, en: `${en} ${name}` }, (protocol) =>
       without(protocol, here),
     );
+    if (effect.kind === 'open' && effect.subject.kind === 'role' && effect.subject.of !== undefined)
+      yield mutant(
+        where,
+        `opens ${name} at home`,
+        { zh: `对本地的单位立“${name}”`, en: `opens ${name} against the unit at home` },
+        (protocol) => without(protocol, [...here, 'subject', 'of']),
+      );
     for (const field of Object.keys(effect.with))
       yield mutant(
         where,

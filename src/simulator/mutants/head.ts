@@ -35,7 +35,7 @@ export function* ofLadders({ ladders }: Protocol): Generator<Mutant> {
 
 /** Who may report what, how far back, and under which conditions. */
 export function* ofEvents({ events }: Protocol): Generator<Mutant> {
-  for (const { name, by, backTo, must, notBy } of Object.values(events)) {
+  for (const { name, by, backTo, must, notBy, oncePer } of Object.values(events)) {
     const event: Where = {
       id: `event ${name}`,
       words: { zh: `事件“${name}”`, en: name },
@@ -45,6 +45,13 @@ export function* ofEvents({ events }: Protocol): Generator<Mutant> {
     for (const [n, role] of by.entries())
       yield mutant(event, `refused to ${role}`, { zh: `不许“${role}”报告`, en: `is refused to ${role}` }, (protocol) =>
         without(protocol, [...event.compiled, 'by', n]),
+      );
+    if (oncePer)
+      yield mutant(
+        { ...event, rule: ruleIds.oncePer(name), path: [...event.path, 'once_per'] },
+        'said again',
+        { zh: '可重复报告', en: 'may be said again' },
+        (protocol) => without(protocol, [...event.compiled, 'oncePer']),
       );
     if (backTo) {
       const back = { ...event, rule: ruleIds.backTo(name), path: [...event.path, 'back_to'] };

@@ -1,5 +1,5 @@
 import type { Arm, Moment, Protocol, State, Window } from '../../kernel/index.ts';
-import { pathsOf, ruleIds } from '../rules.ts';
+import { answers, pathsOf, ruleIds } from '../rules.ts';
 import { at, mutant, ofEffects, type Where } from './effects.ts';
 import { isNamed, laterMoment, laterSeries, minute } from './later.ts';
 import { type Mutant, without } from './mutant.ts';
@@ -46,7 +46,7 @@ const inside = (where: Where, { compiled, path = [], rule, id, zh = '', en }: Fu
 });
 
 function* ofTasks(where: Where, state: State): Generator<Mutant> {
-  for (const [n, { id, event, by, due, owed, when }] of state.tasks.entries()) {
+  for (const [n, { id, event, by, of, each, due, owed, when }] of state.tasks.entries()) {
     const task = inside(where, {
       compiled: ['tasks', n],
       rule: ruleIds.deadline(id),
@@ -77,6 +77,18 @@ function* ofTasks(where: Where, state: State): Generator<Mutant> {
     if (when)
       yield mutant(task, 'always asked', { zh: '总是提出', en: 'is always asked' }, (protocol) =>
         without(protocol, [...task.compiled, 'when']),
+      );
+    if (of !== undefined)
+      yield mutant(task, 'asked at home', { zh: '向本地的角色提出', en: 'is asked of the role at home' }, (protocol) =>
+        without(protocol, [...task.compiled, 'of']),
+      );
+    if (each)
+      yield mutant(task, 'asked once for all', { zh: '只提出一次', en: 'is asked once for all' }, (protocol) =>
+        without(protocol, [...task.compiled, 'each']),
+      );
+    if ('series' in due && due.series.until)
+      yield mutant(task, 'endless', { zh: '没有止期', en: 'has no end' }, (protocol) =>
+        without(protocol, [...task.compiled, 'due', 'series', 'until']),
       );
     if (by.length > 1)
       for (const [i, role] of by.entries())
@@ -113,6 +125,17 @@ function* ofHandOff(where: Where, { handOff }: State): Generator<Mutant> {
   });
   yield mutant(offer, 'not offered', { zh: '不移交', en: 'is not made' }, (protocol) => without(protocol, offer.compiled));
   yield mutant(offer, 'no late', { zh: '没有逾期的阶梯', en: 'nothing follows when it lapses' }, silenced(offer));
+  if (handOff.of !== undefined)
+    yield mutant(offer, 'offered at home', { zh: '移交给本地的角色', en: 'is made to the role at home' }, (protocol) =>
+      without(protocol, [...offer.compiled, 'of']),
+    );
+  if (handOff.bounces !== undefined)
+    yield mutant(
+      offer,
+      'bounces once more',
+      { zh: '多容忍一次拒收', en: 'bears one refusal more' },
+      at(offer, 'bounces')((old: number) => old + 1),
+    );
   if (!isNamed({ moment: handOff.due }))
     yield mutant(offer, 'due later', { zh: '晚到期', en: 'lapses later' }, at(offer, 'due')(laterMoment));
 }
@@ -141,8 +164,8 @@ function* ofOnce(where: Where, state: State): Generator<Mutant> {
 
 function* ofOn(where: Where, state: State): Generator<Mutant> {
   for (const [event, arms] of Object.entries(state.on)) {
-    const answers = state.handOff !== undefined && ['accepted', 'declined', 'lapsed'].includes(event);
-    const rule = answers ? ruleIds.answer(state.id, event) : ruleIds.arm(arms[0]!.id);
+    const isAnswer = state.handOff !== undefined && answers.includes(event);
+    const rule = isAnswer ? ruleIds.answer(state.id, event) : ruleIds.arm(arms[0]!.id);
     const on = inside(where, { compiled: ['on', event], rule, path: ['on', event], id: `on ${event}`, zh: `中“${event}”`, en: event });
     yield mutant(on, 'ignored', { zh: '不予理会', en: 'is ignored' }, (protocol) => without(protocol, on.compiled));
     yield* ofArms(on, arms, []);

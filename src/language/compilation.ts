@@ -35,6 +35,8 @@ export class Compilation {
   /** Grows as facts are typed. */
   readonly scope: Scope;
   private readonly scopes = new Map<string, Scope>();
+  /** What can be checked only when all protocols have been read. */
+  readonly across: ((known: Record<string, Outline>) => void)[] = [];
 
   /** It looks at how linked cases end, so that they have to say so. */
   follows = false;
@@ -182,23 +184,26 @@ export class Compilation {
 
   /** An opened protocol must exist, get its required facts, and none that it would refuse. */
   opens(protocol: string, given: Given, path: Path, withPath: Path): void {
-    const known = this.context.protocols;
-    if (!known) return;
-    if (!Object.hasOwn(known, protocol)) {
-      this.nameProblem('open-unknown', path, protocol, nearest(protocol, Object.keys(known)));
-      return;
-    }
-    const { required, opened } = known[protocol]!;
-    const missing = required.filter((field) => !Object.hasOwn(given, field));
-    if (missing.length > 0) this.problem('open-misses-facts', path, { name: protocol, facts: missing.join(', ') });
-    const unfit = opened && unfitOf(given, opened);
-    if (unfit) this.problem('open-not-accepted', [...withPath, unfit.field], { name: protocol, because: unfit.because }, unfit.suggestion);
+    this.across.push((known) => {
+      if (!Object.hasOwn(known, protocol)) {
+        this.nameProblem('open-unknown', path, protocol, nearest(protocol, Object.keys(known)));
+        return;
+      }
+      const { required, opened } = known[protocol]!;
+      const missing = required.filter((field) => !Object.hasOwn(given, field));
+      if (missing.length > 0) this.problem('open-misses-facts', path, { name: protocol, facts: missing.join(', ') });
+      const unfit = opened && unfitOf(given, opened);
+      if (unfit)
+        this.problem('open-not-accepted', [...withPath, unfit.field], { name: protocol, because: unfit.because }, unfit.suggestion);
+    });
   }
 
   /** Whoever a message goes to must know its event, and take its data. `to`: the name of a link, or `opener`. */
   sends(event: string, to: string, given: Given, path: Path): void {
-    const known = this.context.protocols;
-    if (!known) return;
+    this.across.push((known) => this.sent(known, event, to, given, path));
+  }
+
+  private sent(known: Record<string, Outline>, event: string, to: string, given: Given, path: Path): void {
     const receivers = to === 'opener' ? this.openers(known) : (this.links.get(to) ?? []).filter((name) => Object.hasOwn(known, name));
     if (to === 'opener' && receivers.length === 0) this.problem('link-not-accepted', [...path, 'to'], { event, because: nobody });
     for (const name of receivers) {

@@ -2,9 +2,8 @@ import type { LadderStep, Protocol, Units } from '../kernel/index.ts';
 import { readCalendar } from './calendar.ts';
 import type { Context } from './compilation.ts';
 import { type Order, readOrders } from './orders.ts';
-import { outlineOf } from './outline.ts';
 import type { Problem } from './problem.ts';
-import { readLadders, readProtocol } from './protocol.ts';
+import { draftProtocol, readLadders } from './protocol.ts';
 import type { ScenarioContext } from './scenario/check.ts';
 import { readScenarios } from './scenario/read.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -69,10 +68,15 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
     if (name !== undefined && workdays) calendars[name] = workdays;
   }
   const shared: Context = { calendars, ...(ladders && { ladders }) };
-  const context: Context = { ...shared, ...(units && { units }), protocols: openings(of('protocol'), shared) };
+  const context: Context = { ...shared, ...(units && { units }) };
+  const drafts = of('protocol').map(({ path, text }) => ({ path, text, draft: draftProtocol(text, named(path), context) }));
+  const outlines: NonNullable<Context['protocols']> = {};
+  // Of several editions the present one, which comes first.
+  for (const { draft } of drafts)
+    if (draft.name !== undefined && !Object.hasOwn(outlines, draft.name)) outlines[draft.name] = draft.outline;
   const protocols: Library['protocols'] = new Map();
-  for (const { path, text } of of('protocol')) {
-    const { protocol } = note(readProtocol(text, named(path), context));
+  for (const { path, text, draft } of drafts) {
+    const { protocol } = note(draft.against(outlines));
     if (protocol) protocols.set(protocol.protocol, [...(protocols.get(protocol.protocol) ?? []), { protocol, path, text }]);
   }
   const known: ScenarioContext = {
@@ -89,14 +93,3 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
 export const folderOf = (path: string): string => path.split('/')[0]!;
 
 const order = (path: string) => path.replace(/protocol\.yaml$/, '');
-
-/** The outlines of all protocols: they refer to one another, so these are read first. */
-function openings(texts: LibraryText[], shared: Context): NonNullable<Context['protocols']> {
-  const known: NonNullable<Context['protocols']> = {};
-  for (const { path, text } of texts) {
-    const { protocol } = readProtocol(text, path, shared);
-    if (!protocol || Object.hasOwn(known, protocol.protocol)) continue;
-    known[protocol.protocol] = outlineOf(protocol);
-  }
-  return known;
-}

@@ -9,6 +9,7 @@ import { checkNames } from './constructs/names.ts';
 import { flatten, type Place } from './constructs/place.ts';
 import { compileStates } from './constructs/state.ts';
 import { compileValues } from './constructs/value.ts';
+import { type Outline, outlineOf } from './outline.ts';
 import type { Problem } from './problem.ts';
 import { rules } from './rules/index.ts';
 import { eachWritten } from './rules/rule.ts';
@@ -33,20 +34,51 @@ interface Written extends Record<string, unknown> {
   effective_from?: string;
 }
 
+/** A protocol read by itself: protocols refer to one another, so that each is read once and then held against the others. */
+export interface Draft {
+  /** Undefined where not even its name can be read. */
+  name: string | undefined;
+  outline: Outline;
+  /** The compiled protocol when there is no error, and every problem, sorted by place. */
+  against(protocols: Context['protocols']): { protocol?: Protocol; problems: Problem[] };
+}
+
+/** What others may assume of a protocol that cannot be read: nothing, so that its mistakes are not theirs. */
+const unread: Outline = { required: [] };
+
+/** Reads a protocol file by itself; its context's other protocols are not asked. Never throws for what an author wrote. */
+export function draftProtocol(text: string, file: string, context: Omit<Context, 'protocols'> = {}): Draft {
+  const source = new Source(text, file);
+  const failed = (): Draft => ({
+    name: /^["']?(?:protocol|规程)["']? *: *["']?([^\s"'#]+)/m.exec(text)?.[1],
+    outline: unread,
+    against: () => ({ problems: source.problems.sorted() }),
+  });
+  if (!checkShape(source, protocolSchema)) return failed();
+  const written = source.value as Written;
+  const compilation = new Compilation(source, context, written.zone, written.protocol);
+  checkZone(compilation, written.zone);
+  checkNames(compilation, written);
+  if (source.problems.failed) return failed();
+  const { protocol, places } = compile(compilation, written);
+  const sound = !source.problems.failed;
+  return {
+    name: protocol.protocol,
+    outline: sound ? outlineOf(protocol) : unread,
+    against(protocols) {
+      if (protocols) for (const check of compilation.across) check(protocols);
+      if (!source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
+      return { ...(!source.problems.failed && { protocol }), problems: source.problems.sorted() };
+    },
+  };
+}
+
 /**
  * Reads a protocol file: the compiled protocol when there is no error, and every problem, sorted by place. Never throws for what
  * an author wrote.
  */
 export function readProtocol(text: string, file: string, context: Context = {}): { protocol?: Protocol; problems: Problem[] } {
-  const source = new Source(text, file);
-  if (!checkShape(source, protocolSchema)) return { problems: source.problems.sorted() };
-  const written = source.value as Written;
-  const compilation = new Compilation(source, context, written.zone, written.protocol);
-  checkZone(compilation, written.zone);
-  checkNames(compilation, written);
-  if (source.problems.failed) return { problems: source.problems.sorted() };
-  const protocol = compile(compilation, written);
-  return { ...(!source.problems.failed && { protocol }), problems: source.problems.sorted() };
+  return draftProtocol(text, file, context).against(context.protocols);
 }
 
 /** Reads a file of shared ladders, to be given to `readProtocol` in its context. */
@@ -62,7 +94,7 @@ export function readLadders(
   return { ...(!source.problems.failed && { ladders }), problems: source.problems.sorted() };
 }
 
-function compile(compilation: Compilation, written: Written): Protocol {
+function compile(compilation: Compilation, written: Written): { protocol: Protocol; places: Place[] } {
   const places = flatten(written);
   Object.assign(compilation.scope, around(compilation, written, places));
   const windows = compileWindows(compilation, written.windows ?? {});
@@ -95,8 +127,7 @@ function compile(compilation: Compilation, written: Written): Protocol {
     ...compileCalendar(compilation, written.calendar),
     ...(mentions(written, 'earlier') && { wantsEarlier: true as const }),
   };
-  if (!compilation.source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
-  return protocol;
+  return { protocol, places };
 }
 
 /** Whether a word stands anywhere in the file: what it needs is only made where it is used. */

@@ -1,11 +1,8 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { Text } from '../kernel/index.ts';
-import { tooDeep } from './nesting.ts';
 import { Problems } from './problem.ts';
 import { type Canonical, canonicalise } from './tongue.ts';
-import { yamlWords } from './yaml-words.ts';
-
-const MOST_TEXT = 1_000_000;
+import { compose } from './yaml/compose.ts';
+import { type Node, nameOf, plain, sight } from './yaml/tree.ts';
 
 export type Path = readonly (string | number)[];
 export interface Range {
@@ -19,78 +16,87 @@ export class Source {
   readonly text: string;
   /** What is written, in canonical words; undefined before `read`, and when the text cannot be read. */
   value: unknown;
-  readonly document: Document.Parsed | undefined;
-  private respelled: Canonical['respelled'] = new Map();
+  /** Undefined when there is nothing, or nothing that can be read. */
+  readonly root: Node | undefined;
+  private respelled: Canonical<Node>['respelled'] = new Map();
+  /** Value → its key. */
+  private readonly keys = new Map<Node, Node>();
 
   constructor(text: string, file: string) {
     this.text = text;
     this.problems = new Problems(file, text);
-    const limit = text.length > MOST_TEXT ? 0 : tooDeep(text);
-    if (limit !== undefined) {
-      this.problems.add('too-large', { from: limit, to: limit + 1 });
-      return;
-    }
-    const document = parseDocument(text, { uniqueKeys: false, merge: false, prettyErrors: false });
-    const broken = document.errors[0] ?? document.warnings[0];
-    if (broken) {
-      const [from, to] = broken.pos;
-      this.problems.add('yaml-syntax', { from, to: Math.max(to, from + 1) }, { detail: yamlWords(broken) });
-      return;
-    }
-    this.document = document;
-    this.refuseTraps(document);
+    const { root, traps } = compose(text);
+    for (const { code, from, to, params } of traps) this.problems.add(code, { from, to }, params);
+    this.root = root;
+    if (root) this.refuseTraps(root);
   }
 
   /** Reads the text by a schema, whichever language its fixed words are in. False when it cannot be read. */
   read(schema: object): boolean {
-    if (!this.document || this.problems.failed) return false;
-    const { tongue, strays, respelled } = canonicalise(this.document.contents, schema);
+    if (this.problems.failed) return false;
+    const { tongue, strays, respelled } = canonicalise(this.root, schema, sight);
     this.respelled = respelled;
     this.problems.tongue = tongue;
     const [first, ...others] = strays;
     if (first) {
-      const also = others.map(({ node }) => ({ ...rangeOf(node), words: { zh: '同样见', en: 'also' } }));
+      const also = others.map(({ node }) => rangeOf(node));
       this.problems.add('mixed-language', rangeOf(first.node), { said: first.said, other: first.other }, first.other, also);
     }
-    this.value = this.document.toJS({ maxAliasCount: 0 });
+    this.value = plain(this.root);
     return true;
   }
 
-  private refuseTraps(document: Document.Parsed): void {
-    visit(document, {
-      Node: (_, node) => {
-        if (isAlias(node) || ('anchor' in node && node.anchor)) this.problems.add('yaml-anchor', rangeOf(node));
-      },
-      Map: (_, map) => {
-        const seen = new Set<string>();
-        for (const pair of map.items as Pair<Node, Node | null>[]) {
-          const key = String(pair.key);
-          if (seen.has(key)) this.problems.add('duplicate-key', rangeOf(pair.key), { key });
-          seen.add(key);
-          if (map.flow && isEmpty(pair.value)) this.problems.add('yaml-comma', rangeOf(pair.key), { key });
-        }
-      },
-    });
+  private refuseTraps(node: Node): void {
+    if (node.kind === 'list') for (const item of node.items) this.refuseTraps(item);
+    if (node.kind !== 'map') return;
+    const seen = new Map<string, Node>();
+    for (const pair of node.items) {
+      const { key, value } = pair;
+      const name = nameOf(pair);
+      const before = seen.get(name);
+      if (before) this.problems.add('duplicate-key', rangeOf(key), { key: name }, undefined, [{ ...rangeOf(before), words: firstSaid }]);
+      else seen.set(name, key);
+      if (node.flow && (!value || (value.kind === 'scalar' && value.empty))) this.problems.add('yaml-comma', rangeOf(key), { key: name });
+      if (!value) continue;
+      this.keys.set(value, key);
+      this.refuseTraps(value);
+    }
+  }
+
+  private node(path: Path): Node | undefined {
+    let node = this.root;
+    for (const step of path) {
+      if (node?.kind === 'map') node = node.items.findLast((pair) => nameOf(pair) === String(step))?.value;
+      else node = node?.kind === 'list' ? node.items[Number(step)] : undefined;
+    }
+    return node;
   }
 
   /** The place of a value. */
   at(path: Path): Range {
-    const node = path.length === 0 ? this.document?.contents : this.document?.getIn(path, true);
-    return isNode(node) ? rangeOf(node) : this.key(path);
+    const node = this.node(path);
+    return node ? this.range(node) : this.key(path);
+  }
+
+  /** The place of a node; of nothing, that of its key. */
+  range(node: Node): Range {
+    return node.kind === 'scalar' && node.empty ? this.keyRange(node) : rangeOf(node);
+  }
+
+  /** The place of the key of a value; of what has none, its own. */
+  keyRange(node: Node): Range {
+    const key = this.keys.get(node);
+    return key ? rangeOf(key) : node === this.root ? { from: 0, to: 1 } : rangeOf(node);
   }
 
   /** The place of a key, or of the nearest thing above that exists. */
   key(path: Path): Range {
     for (let length = path.length; length > 0; length--) {
-      const above = length === 1 ? this.document?.contents : this.document?.getIn(path.slice(0, length - 1), true);
-      if (isMap(above)) {
-        const pair = above.items.find((item) => String(item.key) === String(path[length - 1]));
-        if (pair && isNode(pair.key)) return rangeOf(pair.key);
-      }
-      if (isSeq(above)) {
-        const item = above.items[Number(path[length - 1])];
-        return rangeOf(isNode(item) ? item : above);
-      }
+      const above = this.node(path.slice(0, length - 1));
+      const step = path[length - 1];
+      const found = above?.kind === 'map' ? above.items.findLast((pair) => nameOf(pair) === String(step))?.key : undefined;
+      if (found) return rangeOf(found);
+      if (above?.kind === 'list') return rangeOf(above.items[Number(step)] ?? above);
     }
     return { from: 0, to: 1 };
   }
@@ -102,9 +108,9 @@ export class Source {
 
   /** The place of a part of a scalar's text, from offset `from` to `to` in its value. */
   within(path: Path, from: number, to: number): Range {
-    const node = path.length === 0 ? undefined : this.document?.getIn(path, true);
+    const node = this.node(path);
     const range = this.at(path);
-    if (!isScalar(node) || typeof node.value !== 'string') return range;
+    if (node?.kind !== 'scalar' || typeof node.value !== 'string') return range;
     const { written, back } = this.respelled.get(node) ?? { written: node.value, back: (offset: number) => offset };
     const places = align(this.text, range, written);
     const last = places.length - 1;
@@ -113,6 +119,8 @@ export class Source {
     return { from: start, to: Math.min(Math.max(end, start) + 1, range.to) };
   }
 }
+
+const firstSaid: Text = { zh: '先写在这里', en: 'first said here' };
 
 /** For each character of a scalar's value, its offset in the text: quotes, escapes and folded lines are skipped over. */
 function align(text: string, range: Range, value: string): number[] {
@@ -131,13 +139,8 @@ function align(text: string, range: Range, value: string): number[] {
   return places;
 }
 
-function isEmpty(value: Node | null): boolean {
-  return value === null || (isScalar(value) && value.value === null && !value.source);
-}
-
-function rangeOf(node: Node): Range {
-  const range = node.range ?? [0, 1, 1];
-  return { from: range[0], to: Math.max(range[1], range[0] + 1) };
+function rangeOf({ from, to }: Node): Range {
+  return { from, to: Math.max(to, from + 1) };
 }
 
 /** A title in both languages; one text stands for both. */

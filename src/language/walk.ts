@@ -1,4 +1,3 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { Spoken } from './definition.ts';
 
 /** The part of draft-07 that our schemas use. */
@@ -10,57 +9,90 @@ export interface Schema extends Spoken {
   required?: string[];
   additionalProperties?: Schema | boolean;
   propertyNames?: Schema;
+  dependencies?: Record<string, string[]>;
   items?: Schema;
   enum?: unknown[];
   const?: unknown;
+  pattern?: string;
+  minLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
+  maxProperties?: number;
+  minimum?: number;
+  maximum?: number;
   if?: Schema;
   then?: Schema;
   else?: Schema;
 }
 
-/** What to do at each place: `key` may change the key it is given, before what lies below is looked at. */
-export interface Visitor {
+/** How to look at a YAML tree of some library: what is inside a node, if anything. */
+export interface Sight<N> {
+  pairs(node: N): { key: N; value: N | undefined }[] | undefined;
+  items(node: N): N[] | undefined;
+  /** What is neither map nor list; its value may be written anew. */
+  scalar(node: N): { value: unknown } | undefined;
+}
+
+/** What to do at each place, in this order: `key` may change the key it is given, before what lies below is looked at. */
+export interface Visitor<N> {
   /** `known`: the fixed keys here, English → Chinese. `schema`: how the key itself is read. */
-  key?(key: Scalar, known: Record<string, string>, schema: Schema | undefined): void;
-  value?(scalar: Scalar, schema: Schema): void;
-  /** `order`: the keys a map may have, as documented; empty where they are the author's. */
-  map?(map: YAMLMap, order: readonly string[]): void;
+  key?(key: N, known: Record<string, string>, schema: Schema | undefined): void;
+  /** A map; `order`: the fixed keys it may have, as documented. */
+  map?(map: N, order: readonly string[]): void;
+  /** Any node, with each part of its schema that applies to it. */
+  node?(node: N, schema: Schema): void;
+  /** What is neither map nor list. */
+  value?(scalar: N, schema: Schema): void;
 }
 
-/** Goes through a YAML document along its schema. */
-export function walk(node: Node | null | undefined, root: object, visitor: Visitor): void {
-  new Walk(root as Schema, visitor).visit(node, root as Schema);
+/** Goes through a YAML tree along its schema. */
+export function walk<N>(node: N | undefined, root: object, sight: Sight<N>, visitor: Visitor<N>): void {
+  if (node !== undefined) new Walk(root as Schema, sight, visitor).visit(node, root as Schema);
 }
 
-class Walk {
+class Walk<N> {
   private readonly root: Schema;
-  private readonly visitor: Visitor;
-  constructor(root: Schema, visitor: Visitor) {
+  private readonly sight: Sight<N>;
+  private readonly visitor: Visitor<N>;
+  constructor(root: Schema, sight: Sight<N>, visitor: Visitor<N>) {
     this.root = root;
+    this.sight = sight;
     this.visitor = visitor;
   }
 
-  visit(node: unknown, written: Schema | undefined): void {
+  visit(node: N, written: Schema | undefined): void {
     const schema = this.deref(written);
     if (!schema) return;
-    if (isMap(node)) this.map(node, schema);
-    const fitting = [...this.fitting(schema, node)];
-    if (isSeq(node)) for (const item of node.items) for (const { items } of fitting) this.visit(item, items);
-    if (isScalar(node)) for (const branch of fitting) this.visitor.value?.(node, branch);
+    const pairs = this.sight.pairs(node);
+    if (pairs) this.keys(pairs, schema);
+    const fitting = this.fitting(schema, node);
+    for (const branch of fitting) this.visitor.node?.(node, branch);
+    if (pairs) this.map(node, pairs, fitting);
+    else {
+      const items = this.sight.items(node);
+      for (const branch of fitting) {
+        if (!items) this.visitor.value?.(node, branch);
+        else if (branch.items) for (const item of items) this.visit(item, branch.items);
+      }
+    }
   }
 
-  private map(node: YAMLMap, schema: Schema): void {
-    const known = this.known(schema);
-    const names = [...this.branches(schema)].find(({ propertyNames }) => propertyNames)?.propertyNames;
-    for (const { key } of node.items) if (isScalar(key)) this.visitor.key?.(key, known, names);
-    const fitting = [...this.fitting(schema, node)];
+  private keys(pairs: { key: N }[], schema: Schema): void {
+    if (!this.visitor.key) return;
+    const { known, names } = this.fixed(schema);
+    for (const { key } of pairs) this.visitor.key(key, known, names);
+  }
+
+  private map(node: N, pairs: { key: N; value: N | undefined }[], fitting: Schema[]): void {
     this.visitor.map?.(
       node,
       fitting.flatMap(({ properties = {} }) => Object.keys(properties)),
     );
     for (const { properties, additionalProperties } of fitting) {
-      for (const { key, value } of node.items) {
-        const name = String(key);
+      for (const { key, value } of pairs) {
+        if (value === undefined) continue;
+        const name = this.nameOf(key);
         if (properties && Object.hasOwn(properties, name)) this.visit(value, properties[name]);
         else if (typeof additionalProperties === 'object') this.visit(value, additionalProperties);
       }
@@ -82,29 +114,40 @@ class Walk {
   }
 
   /** A schema and what its conditions choose for this node. */
-  private *fitting(schema: Schema, node: unknown): Generator<Schema> {
-    yield schema;
-    if (!schema.if) return;
-    const inner = this.deref(fits(schema.if, node) ? schema.then : schema.else);
-    if (inner) yield* this.fitting(inner, node);
-  }
-
-  private known(schema: Schema): Record<string, string> {
-    let known = tables.get(schema);
-    if (!known) {
-      // What may also be written as one word has words that are no keys: only those of maps count.
-      const maps = [...this.branches(schema)].filter(({ type, properties }) => type === 'object' || properties);
-      known = Object.assign({}, ...maps.map((branch) => branch['x-zh'] ?? {})) as Record<string, string>;
-      tables.set(schema, known);
+  private fitting(schema: Schema, node: N): Schema[] {
+    const fitting = [schema];
+    for (let at: Schema | undefined = schema; at?.if; ) {
+      at = this.deref(this.holds(at.if, node) ? at.then : at.else);
+      if (at) fitting.push(at);
     }
-    return known;
+    return fitting;
+  }
+
+  private nameOf(key: N): string {
+    return String(this.sight.scalar(key)?.value ?? '');
+  }
+
+  private holds({ type, required = [] }: Schema, node: N): boolean {
+    const pairs = this.sight.pairs(node);
+    if (type === 'array') return this.sight.items(node) !== undefined;
+    if (type === 'object' && !pairs) return false;
+    if (type === 'null') return this.sight.scalar(node)?.value === null;
+    return required.every((name) => pairs?.some(({ key }) => this.nameOf(key) === name));
+  }
+
+  /** The fixed keys of a map, and how its keys are read. */
+  private fixed(schema: Schema): { known: Record<string, string>; names: Schema | undefined } {
+    let found = tables.get(schema);
+    if (!found) {
+      const branches = [...this.branches(schema)];
+      // What may also be written as one word has words that are no keys: only those of maps count.
+      const maps = branches.filter(({ type, properties }) => type === 'object' || properties);
+      const known = Object.assign({}, ...maps.map((branch) => branch['x-zh'] ?? {})) as Record<string, string>;
+      found = { known, names: branches.find(({ propertyNames }) => propertyNames)?.propertyNames };
+      tables.set(schema, found);
+    }
+    return found;
   }
 }
 
-const tables = new WeakMap<Schema, Record<string, string>>();
-
-function fits({ type, required = [] }: Schema, node: unknown): boolean {
-  if (type === 'array' && !isSeq(node)) return false;
-  if ((type === 'object' || required.length > 0) && !isMap(node)) return false;
-  return required.every((name) => (node as { items: Pair[] }).items.some(({ key }) => String(key) === name));
-}
+const tables = new WeakMap<Schema, { known: Record<string, string>; names: Schema | undefined }>();

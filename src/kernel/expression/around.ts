@@ -66,9 +66,13 @@ export function registerAround(env: Environment): void {
   for (const [name, { ctor, fields }] of Object.entries(types)) env.registerType(name, { ctor, fields });
 }
 
+/** What an expression may name besides what the protocol declares. */
+export const namesAround = new Set(['this', 'earlier', 'slots', 'children', 'inside', 'each']);
+
 /** `this`, `slots`, `children`, `earlier`, `inside("state")`, and `each` where a list is gone through. */
 export function registerNamesAround(place: Place, scope: Scope): void {
   const { env } = place;
+  for (const name of namesAround) place.known.add(name);
   for (const [name, { fields }] of Object.entries(types))
     place.fields.set(name, Object.fromEntries(Object.entries(fields).map(([field, type]) => [field, { type }])));
   env.registerVariable('this', 'This');

@@ -11,14 +11,18 @@ export function check(source: string, scope: Scope): Checked | ExpressionProblem
     const en = `an expression is at most ${limits.source} characters long`;
     return { code: 'cel-forbidden', message: en, zh: `表达式至多 ${limits.source} 个字符`, en, from: 0, to: source.length };
   }
+  const names = new Set<string>();
+  const spelled = respell(source, (name) => {
+    names.add(name);
+    return spell(name);
+  });
   let place: Place;
   try {
-    place = placeOf(scope);
+    place = placeOf(scope, names);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { code: 'cel-type', message, zh: message, en: message, from: 0, to: Math.max(source.length, 1) };
   }
-  const spelled = respell(source, spell);
   const found = checked(spelled.text, scope, place);
   if (!('code' in found)) return found;
   return {

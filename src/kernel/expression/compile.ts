@@ -15,7 +15,7 @@ export interface Compiled {
 
 /** Compiles an expression; remembered for the scope object. Throws GuardError for one that `check` refuses. */
 export function compile(source: string, scope: Scope): Compiled {
-  const place = placeOf(scope);
+  const place = placeOf(scope, []);
   let compiled = place.compiled.get(source);
   if (!compiled) {
     compiled = prepared(source, scope, place);

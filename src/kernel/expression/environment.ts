@@ -2,7 +2,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import type { Value } from '../protocol.ts';
 import { varies } from '../values.ts';
 import type { GuardError } from './absence.ts';
-import { registerAround, registerNamesAround } from './around.ts';
+import { namesAround, registerAround, registerNamesAround } from './around.ts';
 import { entryFields, viewClass } from './entries.ts';
 import { registerLists } from './lists.ts';
 import { registerNumbers } from './numbers.ts';
@@ -20,7 +20,8 @@ export interface Place {
   compiled: Map<string, { evaluate(names: Names): unknown } | GuardError>;
   /** What CEL reads names from; its getters read `names`. */
   context: object;
-  facts: Set<string>;
+  /** Names that CEL knows by now. */
+  known: Set<string>;
   /** Set while an expression is evaluated. */
   names: Names | undefined;
 }
@@ -30,29 +31,56 @@ export const limits = { source: 2_000, nodes: 2_000, depth: 40 };
 
 const places = new WeakMap<Scope, Place>();
 
-/** The place of a scope, prepared once for each scope object. */
-export function placeOf(scope: Scope): Place {
+/** The place of a scope, one for each scope object. CEL gets to know the names an expression uses when it is the first to use them. */
+export function placeOf(scope: Scope, names: Iterable<string>): Place {
   let place = places.get(scope);
   if (!place) {
-    place = prepare(scope);
+    place = { env: baseOf(scope).clone(), fields: new Map(), compiled: new Map(), context: {}, known: new Set(), names: undefined };
     places.set(scope, place);
   }
-  // Facts may be added to a scope while it is in use: the checker types them one after the other.
-  for (const fact of Object.keys(scope.facts)) if (!place.facts.has(fact)) addFact(place, fact, scope.facts[fact]!);
+  for (const name of names) know(place, scope, name);
   return place;
 }
 
-function addFact(place: Place, fact: string, type: string): void {
-  place.facts.add(fact);
+function know(place: Place, scope: Scope, name: string): void {
+  if (place.known.has(name)) return;
+  if (Object.hasOwn(scope.events, name)) addEvent(place, scope, name);
+  // Facts are typed one after the other: one that is not yet is no name yet.
+  else if (Object.hasOwn(scope.facts, name)) addFact(place, scope, name, scope.facts[name]!);
+  else if (name === 'data') registerData(place, scope);
+  else if (name === 'values') registerValues(place, scope);
+  else if (namesAround.has(name)) registerNamesAround(place, scope);
+  else return;
+  place.known.add(name);
+}
+
+function addEvent(place: Place, scope: Scope, event: string): void {
+  const type = entryType(event);
+  registerEntries(place, type, scope.events[event]!);
+  registerSince(place.env, type, scope.zone);
+  place.env.registerVariable(spell(event), `list<${type}>`);
+  readBy(place, event, (names) => names.entries(event));
+}
+
+function addFact(place: Place, scope: Scope, fact: string, type: string): void {
+  for (const event of Object.keys(scope.events)) if (type.includes(entryType(event))) know(place, scope, event);
   place.env.registerVariable(spell(fact), type);
   readBy(place, fact, (names) => toCel(names.fact(fact), type));
 }
 
 const bases = new Map<string, Environment>();
+const basesWithWorkdays = new WeakMap<NonNullable<Scope['workdays']>, Map<string, Environment>>();
 
-/** The types and functions of all scopes of a zone: registering them is the slow part, so scopes clone them. */
+function basesOf({ workdays }: Scope): Map<string, Environment> {
+  if (!workdays) return bases;
+  const known = basesWithWorkdays.get(workdays) ?? new Map<string, Environment>();
+  basesWithWorkdays.set(workdays, known);
+  return known;
+}
+
+/** The types and functions of all scopes of a zone and calendar: registering them is the slow part, so scopes clone them. */
 function baseOf(scope: Scope): Environment {
-  const known = scope.workdays ? undefined : bases.get(scope.zone);
+  const known = basesOf(scope).get(scope.zone);
   if (known) return known;
   const env = new Environment({ limits: { maxAstNodes: limits.nodes, maxDepth: limits.depth } });
   env.registerType('Date', { ctor: CelDate, fields: {} });
@@ -63,23 +91,8 @@ function baseOf(scope: Scope): Environment {
   registerTimes(env, scope);
   registerLists(env);
   registerAround(env);
-  if (!scope.workdays) bases.set(scope.zone, env);
+  basesOf(scope).set(scope.zone, env);
   return env;
-}
-
-function prepare(scope: Scope): Place {
-  const env = baseOf(scope).clone();
-  const place: Place = { env, fields: new Map(), compiled: new Map(), context: {}, facts: new Set(), names: undefined };
-  for (const event of Object.keys(scope.events)) {
-    registerEntries(place, entryType(event), scope.events[event]!);
-    registerSince(env, entryType(event), scope.zone);
-    env.registerVariable(spell(event), `list<${entryType(event)}>`);
-    readBy(place, event, (names) => names.entries(event));
-  }
-  registerData(place, scope);
-  registerValues(place, scope);
-  registerNamesAround(place, scope);
-  return place;
 }
 
 function registerEntries(place: Place, type: string, shape: Scope['events'][string]): void {
@@ -93,11 +106,13 @@ function registerEntries(place: Place, type: string, shape: Scope['events'][stri
   place.fields.set(type, Object.fromEntries(described));
 }
 
-function registerData(place: Place, { events, data }: Scope): void {
+function registerData(place: Place, scope: Scope): void {
+  const { events, data } = scope;
   if (!data) return;
   const event = Object.keys(events).find((name) => events[name] === data);
   const type = event === undefined ? 'Data' : entryType(event);
   if (event === undefined) registerEntries(place, type, data);
+  else know(place, scope, event);
   place.env.registerVariable('data', type);
   readBy(place, 'data', (names) => names.data);
 }

@@ -22,9 +22,9 @@ export const end: StateKey = {
       if (!insideTracks(places, place)) compilation.problem('end-without-tracks', path);
       state.end = { track: true };
     } else if (becomes) {
-      const known = compilation.context.protocols;
-      if (known && !Object.hasOwn(known, becomes))
-        compilation.nameProblem('becomes-unknown', path, becomes, nearest(becomes, Object.keys(known)));
+      compilation.across.push((known) => {
+        if (!Object.hasOwn(known, becomes)) compilation.nameProblem('becomes-unknown', path, becomes, nearest(becomes, Object.keys(known)));
+      });
       state.end = { becomes };
     } else if (outcomes.includes(value)) state.end = { outcome: value };
     else compilation.problem('outcome-unknown', path, { name: value }, nearest(value, outcomes));

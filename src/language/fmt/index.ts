@@ -1,10 +1,12 @@
-import type { Document, Scalar } from 'yaml';
+import { type Node, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { Spoken } from '../definition.ts';
 import { kindOfText, schemaOf } from '../kind.ts';
 import type { Problem } from '../problem.ts';
 import { Source } from '../source.ts';
-import type { Tongue } from '../tongue.ts';
+import { canonicalise, type Tongue } from '../tongue.ts';
 import { walk } from '../walk.ts';
+import { documentSight } from '../yaml/sight.ts';
+import { syntaxWords } from '../yaml/words.ts';
 import { layOut } from './layout.ts';
 import { keepHead, sort } from './order.ts';
 import { spell } from './spelling.ts';
@@ -33,15 +35,21 @@ function once(text: string, file: string, { to }: { to?: Tongue }): Formatted {
   const source = new Source(text, file);
   const schema = schemaOf(kindOfText(text));
   if (!source.read(schema)) return { problems: source.problems.sorted() };
-  const document = source.document as Document.Parsed;
+  const document = parseDocument(text, { uniqueKeys: false, merge: false, prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken) {
+    source.problems.add('yaml-syntax', { from: broken.pos[0], to: broken.pos[0] + 1 }, { detail: syntaxWords('') });
+    return { problems: source.problems.sorted() };
+  }
+  canonicalise(document.contents as Node, schema, documentSight);
   const tongue = to ?? source.problems.tongue;
   keepHead(document);
   // The way through the document goes by its canonical keys, so they are spelled when it is over.
   const words: [Scalar, Spoken][] = [];
-  walk(document.contents, schema, {
-    map: sort,
-    key: (node, known, schema) => words.push([node, { ...schema, 'x-zh': known }]),
-    value: (node, schema) => words.push([node, schema]),
+  walk(document.contents as Node, schema, documentSight, {
+    map: (map, order) => sort(map as YAMLMap, order),
+    key: (node, known, schema) => words.push([node as Scalar, { ...schema, 'x-zh': known }]),
+    value: (node, schema) => words.push([node as Scalar, schema]),
   });
   for (const [node, spoken] of words) spell(node, spoken, tongue);
   return { text: layOut(document) };

@@ -1,6 +1,7 @@
 import { isMap, type Node, type Pair, parseDocument, stringify, type YAMLMap } from 'yaml';
 import type { Path } from '../source.ts';
 import { canonicalise } from '../tongue.ts';
+import { documentSight } from '../yaml/sight.ts';
 import { scenariosSchema } from './schema.ts';
 
 /** What should stand at a path of a file of scenarios; undefined: nothing. */
@@ -18,7 +19,7 @@ interface Edit {
 /** Puts values into a file of scenarios that can be read. Everything else in it stays as it is, comments and layout too. */
 export function rewrite(text: string, rewritings: readonly Rewriting[]): string {
   const document = parseDocument(text);
-  canonicalise(document.contents as Node, scenariosSchema);
+  canonicalise(document.contents as Node, scenariosSchema, documentSight);
   const edits = rewritings.map(({ path, value }): Edit => {
     const found = document.getIn(path, true) as Node | undefined;
     if (value === undefined) return removal(text, document.getIn(path.slice(0, -1), true) as YAMLMap, path.at(-1)!);

@@ -1,0 +1,164 @@
+import { CORE_SCHEMA, type EventType, load, type State, YAMLException } from 'js-yaml';
+import type { ProblemCode } from '../codes/index.ts';
+import type { Params } from '../problem.ts';
+import type { Mapping, Node, Pair } from './tree.ts';
+import { syntaxWords, tagWords, unclosed, unclosedQuote } from './words.ts';
+
+const MOST_TEXT = 1_000_000;
+const MOST_DEPTH = 40;
+
+/** Something in a text that no reader of our files accepts. */
+export interface Trap {
+  code: ProblemCode;
+  from: number;
+  to: number;
+  params?: Params;
+}
+
+/** Reads a text into a tree, or says what is in the way. Never throws, and needs time and memory in proportion to the text. */
+export function compose(text: string): { root: Node | undefined; traps: Trap[] } {
+  if (text.length > MOST_TEXT) return { root: undefined, traps: [{ code: 'too-large', from: 0, to: 1 }] };
+  const composer = new Composer(text);
+  try {
+    load(text, { schema: CORE_SCHEMA, json: true, listener: (event, state) => composer.hear(event, state) });
+  } catch (error) {
+    return { root: undefined, traps: [...composer.traps, composer.trapOf(error)] };
+  }
+  return { root: composer.root, traps: composer.traps };
+}
+
+interface Open {
+  start: number;
+  children: Node[];
+}
+
+class TooDeep extends Error {}
+
+class Composer {
+  root: Node | undefined;
+  readonly traps: Trap[] = [];
+  private readonly text: string;
+  /** The parser takes the byte order mark off. */
+  private readonly mark: number;
+  private readonly open: Open[] = [];
+  /** Where the last quoted text began that runs over more than one line. */
+  private quote: number | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    this.mark = text.startsWith('\ufeff') ? 1 : 0;
+  }
+
+  hear(event: EventType, { position, kind, result }: State): void {
+    const at = position + this.mark;
+    if (event === 'open') {
+      if (this.open.length > MOST_DEPTH) throw new TooDeep();
+      this.open.push({ start: at, children: [] });
+      return;
+    }
+    const { start, children } = this.open.pop()!;
+    const from = this.skip(start);
+    const node = this.node(kind, result, from, at, children);
+    const above = this.open.at(-1);
+    if (above) above.children.push(node);
+    else this.root = node;
+  }
+
+  private node(kind: string | null, value: unknown, from: number, at: number, children: Node[]): Node {
+    const sign = this.text[from];
+    const [first] = children;
+    // The parser looks for a block mapping first; where it finds something else in that place, that is what stands here.
+    if (children.length === 1 && first?.from === from && (kind === 'scalar') === (first.kind === 'scalar') && kind !== null) return first;
+    if (kind === 'sequence') return this.list(from, at, children);
+    if (kind === 'mapping') return this.mapping(from, at, children);
+    if ((sign === '"' || sign === "'") && this.text.slice(from, at).includes('\n')) this.quote = from;
+    const empty = kind === null && sign !== '*';
+    const to = empty ? from : this.trim(from, at);
+    if (kind === null && !empty) this.traps.push({ code: 'yaml-anchor', from, to: Math.max(to, from + 1) });
+    this.refuseProperties(from, to);
+    return { kind: 'scalar', from: empty ? at : from, to: empty ? at : to, value, empty };
+  }
+
+  private list(from: number, at: number, children: Node[]): Node {
+    const flow = this.text[from] === '[';
+    for (const item of flow ? children : []) if (this.colonAfter(item)) this.trap(item);
+    return { kind: 'list', from, to: flow ? at : (children.at(-1)?.to ?? at), items: children };
+  }
+
+  private mapping(from: number, at: number, children: Node[]): Mapping {
+    this.refuseProperties(from, from);
+    const flow = this.text[from] === '{';
+    const items: Pair[] = [];
+    for (let n = 0; n < children.length; n++) {
+      const key = children[n]!;
+      const value = !flow || this.colonAfter(key) ? children[++n] : undefined;
+      // After the last pair of a block the parser looks for another one.
+      if (!flow && value === undefined) break;
+      if (key.kind !== 'scalar' || /\?\s+$/.test(this.text.slice(Math.max(0, key.from - 8), key.from))) this.trap(key);
+      items.push({ key, value });
+    }
+    const last = items.at(-1);
+    return { kind: 'map', from, to: flow ? at : Math.max(last?.value?.to ?? at, last?.key.to ?? at), flow, items };
+  }
+
+  private trap({ from, to }: Node): void {
+    this.traps.push({ code: 'yaml-syntax', from, to: Math.max(to, from + 1), params: { detail: syntaxWords('unexpected') } });
+  }
+
+  /** Anchors and tags stand before what they belong to. */
+  private refuseProperties(from: number, to: number): void {
+    const sign = this.text[from];
+    if (sign === '&') this.traps.push({ code: 'yaml-anchor', from, to: Math.max(to, from + 1) });
+    if (sign === '!') this.traps.push({ code: 'yaml-syntax', from, to: Math.max(to, from + 1), params: { detail: tagWords } });
+  }
+
+  private colonAfter({ to }: Node): boolean {
+    return this.text[this.skip(to)] === ':';
+  }
+
+  /** Past white space and comments. */
+  private skip(from: number): number {
+    const { text } = this;
+    for (let at = from; ; at++) {
+      const char = text[at];
+      if (char === '#' && (at === 0 || /\s/.test(text[at - 1]!))) while (at < text.length && text[at] !== '\n') at++;
+      else if (char !== ' ' && char !== '\n' && char !== '\r' && char !== '\t') return at;
+    }
+  }
+
+  private trim(from: number, at: number): number {
+    let to = Math.min(at, this.text.length);
+    while (to > from && /\s/.test(this.text[to - 1]!)) to--;
+    return to;
+  }
+
+  /** Why the parser gave up, and where: for brackets that are not closed, where they open. */
+  trapOf(error: unknown): Trap {
+    const [outer] = this.open;
+    if (error instanceof TooDeep || error instanceof RangeError) {
+      const from = this.open.at(-1)?.start ?? outer?.start ?? 0;
+      return { code: 'too-large', from, to: from + 1 };
+    }
+    if (!(error instanceof YAMLException)) throw error;
+    const { mark, reason } = error as { mark?: { position: number }; reason: string };
+    const at = Math.min((mark?.position ?? this.secondDocument()) + this.mark, Math.max(0, this.text.length - 1));
+    const from = this.unclosed(at);
+    const detail = from === at ? syntaxWords(reason) : /["']/.test(this.text[from]!) ? unclosedQuote : unclosed;
+    return { code: 'yaml-syntax', from, to: from + 1, params: { detail } };
+  }
+
+  /** Where what is not closed opens: a quote or bracket on an earlier line, from which the text was read in another sense than meant. */
+  private unclosed(at: number): number {
+    const line = this.text.lastIndexOf('\n', at - 1);
+    if (this.quote !== undefined && this.quote < line) return this.quote;
+    for (const { start } of this.open.toReversed()) {
+      const from = this.skip(start);
+      if (from < line && /[[{"']/.test(this.text[from] ?? '')) return from;
+    }
+    return at;
+  }
+
+  private secondDocument(): number {
+    return Math.max(0, this.text.search(/\n---|\n\.\.\./) + 1);
+  }
+}

@@ -1,10 +1,11 @@
-import type { Entry } from './case.ts';
+import type { Data, Entry } from './case.ts';
 import { take } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { momentAt } from './due.ts';
 import { type Active, activeOf, isWithin } from './machine.ts';
 import type { Arm, OnceRule } from './protocol.ts';
 import { ask, offer, withdraw } from './slots.ts';
+import { isBefore } from './time.ts';
 
 /** Bound on what one step may set off: beyond it the case gets attention instead of a loop. */
 const MOST_SETTLES = 100;
@@ -23,7 +24,7 @@ export function armsFor(draft: Draft, entry: Entry, only?: { state: number; answ
     if (heard.some((inner) => isWithin(draft.machine.protocol, inner, index))) continue;
     // A fact older than the state's entry was about another time.
     const entered = draft.case.entered[state.id]!;
-    if (entry.at < entered) continue;
+    if (isBefore(entry.at, entered)) continue;
     heard.push(index);
     const arm = state.on[only?.answer ?? entry.event]?.find(({ id, when }) => draft.holds(when, entry.event, id, entered));
     if (arm) arms.push(arm);
@@ -36,14 +37,34 @@ export function follow(draft: Draft, arms: readonly Arm[], event?: string): void
   const { machine } = draft;
   const { states } = machine.protocol;
   const moving: string[] = [];
+  setAll(draft, arms, event);
   for (const arm of arms) {
     draft.took.push(arm.id);
-    const asOf = draft.case.entered[states[machine.stateOfArm.get(arm.id)!]!.id]!;
+    const asOf = asOfArm(draft, arm.id);
     draft.perform(arm.effects, { reason: 'arm', of: arm.id }, { asOf, ...(event !== undefined && { event }) });
     if (arm.to && (arm.to.how === 'again' || !(states[arm.to.state]!.id in draft.case.entered))) moving.push(arm.id);
   }
   if (moving.length > 0) move(draft, take(machine.chart, draft.case, moving));
 }
+
+/** All sets at once: each sees the facts as they were before any. */
+function setAll(draft: Draft, arms: readonly Arm[], event: string | undefined): void {
+  const next: Data = {};
+  for (const { id, set = {} } of arms) {
+    for (const [fact, source] of Object.entries(set)) {
+      const value = draft.evaluate(source, event, `${id}.set.${fact}`, asOfArm(draft, id));
+      if (value !== undefined) next[fact] = value as Data[string];
+    }
+  }
+  if (Object.keys(next).length === 0) return;
+  draft.case.set = { ...draft.case.set, ...next };
+  draft.unfold('$set');
+  draft.note({ note: 'set', facts: next });
+}
+
+/** The entry of the state in which an arm stands. */
+const asOfArm = (draft: Draft, id: string): number =>
+  draft.case.entered[draft.machine.protocol.states[draft.machine.stateOfArm.get(id)!]!.id]!;
 
 /** Leaves and enters states as the chart says. */
 export function move(draft: Draft, step: { at: string[]; history: Record<string, string[]>; left: number[]; entered: number[] }): void {

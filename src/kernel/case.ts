@@ -112,6 +112,8 @@ export interface Case {
   slots: Slot[];
   /** Done, missed, withdrawn, declined. */
   closed: Slot[];
+  /** Facts of the opening as arms have set them since. */
+  set?: Data;
   /** Of tasks of active states that are asked for each of a list: for which of it. */
   each?: Record<string, string[]>;
   /** Of `once` rules of active states: fired, or holding at the last look. */
@@ -174,6 +176,7 @@ export type Note =
   | { note: 'corrected'; entry: Entry; reason: string; by: Actor }
   | { note: 'moved'; left: string[]; entered: string[]; at: string[] }
   | { note: 'holder'; from: Holder; to: Holder }
+  | { note: 'set'; facts: Data }
   | { note: 'values'; values: UnitValues; by: Actor; reason: string }
   | { note: 'linked'; name: string; case: string }
   | { note: 'attention'; attention: Attention }

@@ -149,6 +149,7 @@ export class Draft implements Names {
   fact(name: string): unknown {
     const { facts } = this.folded;
     if (facts.has(name)) return facts.get(name);
+    if (this.case.set && Object.hasOwn(this.case.set, name)) return this.case.set[name];
     const rule = this.machine.protocol.facts.find((fact) => fact.name === name);
     const outer = this.element;
     this.element = undefined;

@@ -192,6 +192,7 @@ function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Ins
 /** A fact: into the record, into its slot, then the arms that speak of it, then whatever has become so. */
 function happen(draft: Draft, entry: Entry): void {
   draft.write(entry);
+  if (entry.event === 'opened') forgetSet(draft, entry);
   draft.note({ note: 'event', entry });
   fill(draft, entry);
   draft.data = draft.view(entry);
@@ -200,6 +201,13 @@ function happen(draft: Draft, entry: Entry): void {
   draft.data = undefined;
   retime(draft);
   settle(draft);
+}
+
+/** What a later opening says holds before what was set. */
+function forgetSet(draft: Draft, { data }: Entry): void {
+  if (!draft.case.set) return;
+  draft.case.set = Object.fromEntries(Object.entries(draft.case.set).filter(([fact]) => !Object.hasOwn(data, fact)));
+  draft.unfold('$set');
 }
 
 /** An answer to an offer, kept with it: who, when and why. Refused too often, the case was passed around. */

@@ -120,7 +120,7 @@ export interface Fact {
   is: string;
   /** The conditions of a criterion, shown on the card as ticks. */
   all?: { title: Text; is: string }[];
-  /** Names of the events it depends on, transitively; and `$slots`, `$children`, `$states` where it looks at those. */
+  /** Names of the events it depends on, transitively; and `$slots`, `$children`, `$states`, `$set` where it looks at those. */
   reads: string[];
 }
 
@@ -175,6 +175,8 @@ export interface Arm {
   /** CEL; absent: always (an `otherwise`, a `record`, or the only arm). */
   when?: string;
   to?: Target;
+  /** Facts given at the opening that it changes: true recursion, not folded again when the record is corrected. */
+  set?: Record<string, string>;
   effects: EffectTemplate[];
   cite?: string;
 }

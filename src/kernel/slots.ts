@@ -2,6 +2,7 @@ import type { Entry, Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import { endOf, ladderAt, momentAt, nextOccurrence, occurrence } from './due.ts';
 import type { HandOffRule, Instant, LadderStep, Series, TaskRule, Whose } from './protocol.ts';
+import { isBefore } from './time.ts';
 
 /** The ladder a slot climbs; after `becomes` it is the former protocol's. */
 export function ladderOf(draft: Draft, slot: Slot): readonly LadderStep[] {
@@ -124,12 +125,15 @@ export function withdraw(draft: Draft, slot: Slot): void {
   }
 }
 
-/** Lets a fact fill the slot it belongs to: the one in whose window it occurred, else the earliest still open (language.md §3). */
+/**
+ * Lets a fact fill the slot it belongs to: the one in whose window it occurred, else the earliest that was open when it occurred
+ * (language.md §3). What happened before anybody was asked was about another time, as for the arms of the state.
+ */
 export function fill(draft: Draft, entry: Entry): void {
   if (entry.event === 'accepted' || entry.event === 'declined') return;
-  const open = draft.case.slots.filter((slot) => slot.kind === 'task' && isAbout(draft, slot, entry));
-  const inWindow = open.filter((slot) => slot.on === undefined || (slot.opens <= entry.at && (slot.due === null || entry.at <= slot.due)));
-  const best = earliest(inWindow) ?? earliest(open.filter((slot) => slot.on === undefined || slot.opens <= entry.at));
+  const open = draft.case.slots.filter((slot) => slot.kind === 'task' && isAbout(draft, slot, entry) && !isBefore(entry.at, slot.opens));
+  const inWindow = open.filter((slot) => slot.on === undefined || slot.due === null || entry.at <= slot.due);
+  const best = earliest(inWindow) ?? earliest(open);
   if (!best) {
     noteMissed(draft, entry);
     return;

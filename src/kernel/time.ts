@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { CalendarSpan, CivilDate, Instant, Protocol, Span, TimeOfDay } from './protocol.ts';
 
 const DAY = 86_400_000;
+const MINUTE = 60_000;
 
 /** Offset lookups are the slow part of zoned arithmetic: remembered per zone and UTC quarter of an hour, the finest step of any zone's rules. */
 const offsets = new Map<string, Map<number, number>>();
@@ -154,6 +155,9 @@ export function addSpan(
   if (options.orNextWorkday) day = nextWorkday(day, options.workdays);
   return options.at ? instantOf(zone, day, options.at) : instantOf(zone, plusDays(day, 1));
 }
+
+/** Whether something occurred before an instant, as people tell it: to the minute. */
+export const isBefore = (at: Instant, instant: Instant): boolean => at < instant - (instant % MINUTE);
 
 /** Where a bare day begins or ends: a deadline falls at its end, a beginning at its start. */
 export function dayEdge(zone: string, date: CivilDate, edge: 'start' | 'end'): Instant {

@@ -19,6 +19,8 @@ export interface Role {
   title: Text;
   /** The line it belongs to: health, government, discipline … */
   line: string;
+  /** Everywhere held by one person at a time. */
+  onePerson?: true;
 }
 
 export interface Units {

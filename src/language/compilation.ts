@@ -40,6 +40,8 @@ export class Compilation {
 
   /** It looks at how linked cases end, so that they have to say so. */
   follows = false;
+  /** Where facts are set. */
+  readonly sets: Path[] = [];
   /** Name of a link → the protocols opened under it. */
   readonly links = new Map<string, string[]>();
   /** Its name; empty in a file of shared ladders. */
@@ -61,8 +63,8 @@ export class Compilation {
   }
 
   /** A problem of one name inside a value. */
-  nameProblem(code: ProblemCode, path: Path, name: string, suggestion?: string): void {
-    this.source.problems.add(code, this.nameIn(this.source.at(path), name), { name }, suggestion);
+  nameProblem(code: ProblemCode, path: Path, name: string, suggestion?: string, params: Params = {}): void {
+    this.source.problems.add(code, this.nameIn(this.source.at(path), name), { name, ...params }, suggestion);
   }
 
   /** A phrase in a value, or undefined after reporting why not. */

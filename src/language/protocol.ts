@@ -116,7 +116,7 @@ function compile(compilation: Compilation, written: Written): { protocol: Protoc
     title: textOf(written.title),
     subject: written.subject,
     zone: written.zone,
-    sources: textsOf(written.sources),
+    sources: Object.fromEntries(Object.entries(textsOf(written.sources)).map(([name, { zh, en }]) => [name, { zh, en }])),
     ...(written.windows && { windows }),
     values: compilation.scope.values,
     facts,

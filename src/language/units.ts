@@ -1,6 +1,6 @@
 import { nearest, type Units } from '../kernel/index.ts';
 import { readValue } from './constructs/value.ts';
-import { anyTo, key, mapOf, namesTo, oneOrMore, planned, title, words } from './definition.ts';
+import { anyTo, flag, key, mapOf, namesTo, oneOrMore, planned, title, words } from './definition.ts';
 import { isProblem } from './phrases.ts';
 import type { Problem } from './problem.ts';
 import { checkShape } from './shape.ts';
@@ -39,6 +39,7 @@ const roleKeys = [
     words,
     true,
   ),
+  key('one_person', '一人担任', { zh: '各处都只由一人担任。', en: 'Everywhere held by one person at a time.' }, flag),
 ];
 const fileKeys = [
   key('units', '单位', { zh: '单位文件的名称。', en: 'The name of this tree.' }, words, true),
@@ -73,14 +74,19 @@ export function readUnits(text: string, file: string): { units?: Units; problems
     units: string;
     edition: string;
     zone: string;
-    roles: Record<string, { title: unknown; line: string }>;
+    roles: Record<string, { title: unknown; line: string; one_person?: true }>;
     tree: Record<string, WrittenUnit>;
   };
   const units: Units = {
     name: written.units,
     edition: written.edition,
     zone: written.zone,
-    roles: Object.fromEntries(Object.entries(written.roles).map(([name, { title, line }]) => [name, { title: textOf(title), line }])),
+    roles: Object.fromEntries(
+      Object.entries(written.roles).map(([name, { title, line, one_person }]) => [
+        name,
+        { title: textOf(title), line, ...(one_person && { onePerson: one_person }) },
+      ]),
+    ),
     units: {},
   };
   const visit = (tree: Record<string, WrittenUnit>, path: Path, parent?: string): void => {

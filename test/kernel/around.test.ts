@@ -86,8 +86,8 @@ describe('a mistaken name is found where it stands, also where no scenario comes
     const two = written(`
 events: { went: { by: doctor, title: t } }
 states:
-  a: { stage: control, states: { same: { on: { went: { to: b } } } } }
-  b: { stage: control, states: { same: { on: { went: { to: over } } } } }
+  a: { stage: control, once: { 9d: { to: over } }, states: { same: { on: { went: { to: b } } } } }
+  b: { stage: control, once: { 9d: { to: over } }, states: { same: { on: { went: { to: over } } } } }
   over: { stage: control, end: over }
 `);
     expect(check('inside("same")', scopeOf(two.protocol))).toMatchObject({ code: 'cel-type', suggestion: 'a.same' });

@@ -22,7 +22,7 @@ const context: Context = {
     name: 'sample',
     edition: '1',
     zone: 'Asia/Shanghai',
-    roles: { doctor: role, clinic: role, leader: role, village_doctor: role },
+    roles: { doctor: role, clinic: role, leader: { ...role, onePerson: true }, village_doctor: role },
     units: {
       county: { id: 'county', title: role.title, level: 'county', roles: ['doctor', 'clinic', 'leader'] },
       upper: { id: 'upper', title: role.title, level: 'village', roles: ['village_doctor'], parent: 'county' },
@@ -38,6 +38,7 @@ const context: Context = {
   },
   calendars: { 'cn-2020': { holidays: [], working: [] } },
   protocols: {
+    looping: { required: [], opensAtOnce: ['open-loop'] },
     contact: { required: [], opened: { since: { type: 'date', required: false } }, hears: { cleared: {} } },
     'suspected-case': { required: [] },
     sample: { required: ['since'] },

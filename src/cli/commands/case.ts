@@ -27,6 +27,10 @@ function wordsOf(effect: Effect): Line | undefined {
       if (note.note === 'holder')
         return { zh: `责任移交 ${note.to.role ?? note.to.place}`, en: `responsibility moves to ${note.to.role ?? note.to.place}` };
       if (note.note === 'linked') return { zh: `关联个案 ${note.name}：${note.case}`, en: `linked to ${note.case} (${note.name})` };
+      if (note.note === 'set') {
+        const facts = JSON.stringify(note.facts);
+        return { zh: `设定 ${facts}`, en: `sets ${facts}` };
+      }
       if (note.note === 'values') {
         const values = JSON.stringify(note.values);
         return { zh: `单位参数改为 ${values}：${note.reason}`, en: `the unit's values are now ${values}: ${note.reason}` };

@@ -173,4 +173,35 @@ export const promises = {
     'hand_off: { to: clinic, due: 2h, late: slow }\non: { declined: { to: again moved }, … }',
     'hand_off: { to: clinic, due: 2h, late: slow, bounces: 2 }\non: { declined: { to: again moved }, bounced: { tell: leader, to: again moved }, … }',
   ),
+  'could-wait-for-ever': error(
+    '状态“{name}”里没有任何事到期：没有人被要求做什么，也没有时限，个案可能永远停在这里',
+    'nothing ever falls due in the state "{name}": nobody is asked for anything and no time runs out, so a case could wait here for ever',
+    {
+      zh: '不落一例：等一件没有人被要求去做的事，就是没有人在等。',
+      en: 'No case dropped: waiting for what nobody was asked to do is nobody waiting.',
+    },
+    'waiting: { stage: isolate, on: { recovered: { to: over } } }',
+    'waiting: { stage: isolate, tasks: { recovered: { by: clinic, due: 14d, late: slow } }, on: { recovered: { to: over } } }',
+  ),
+  'statutory-not-owed': error(
+    '这项任务依据法定文件“{name}”，却没有写“{owed|必办}”：离开状态就不再要求',
+    'this task rests on "{name}", which is law, but is not "{owed|必办}": leaving the state would end the duty',
+    { zh: '法定报告不因转归而免除。', en: 'A statutory report is not waived because the case has moved on.' },
+    'case_reported: { by: clinic, due: 2h, late: report, cite: law }',
+    'case_reported: { by: clinic, due: 2h, late: report, cite: law, owed: until_done }',
+  ),
+  'series-without-end': error(
+    '必办的重复任务没有终点：结案后仍会无休止地要求',
+    'a repeating task that stays owed has no end: it would be asked for long after the case is over',
+    { zh: '给系列写明 until，或只列出若干天。', en: 'Give the series an `until`, or name its days.' },
+    '{ due: daily at 08:00, owed: until_done }',
+    '{ due: days 14 28 from discharged, owed: until_done }',
+  ),
+  'not-by-nobody-left': error(
+    '“{name}”与本事件不能是同一人，但二者都只有“{role}”可报，而它只有一人担任',
+    'whoever reported "{name}" may not report this, but only "{role}" may report either, and one person holds it',
+    { zh: '没有第二个人，这件事就永远无法完成。', en: 'Without a second person this could never be done.' },
+    'verified: { by: inspector, not_by: rectified }   # rectified: { by: inspector }; inspector: { one_person: true }',
+    'verified: { by: [inspector, commission], not_by: rectified }',
+  ),
 };

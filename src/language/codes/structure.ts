@@ -1,4 +1,4 @@
-import { error } from './code.ts';
+import { error, warning } from './code.ts';
 
 /** How states lead on. */
 export const structure = {
@@ -74,5 +74,66 @@ export const structure = {
     { zh: '没有轨道就永远不会“都结束”。', en: 'Without tracks there is nothing to end, so this would never come.' },
     'a: { once: { done: … } }',
     'a: { tracks: …, once: { done: … } }',
+  ),
+  'instant-loop': error(
+    '状态“{name}”会在同一时刻无休止地循环',
+    'from the state "{name}" a case would go round in a circle at one instant, without end',
+    {
+      zh: '离开又回来时，条件仍然成立、时刻早已过去，于是立即再次离开。',
+      en: 'Coming back, the flag still holds or the time is long past, so it leaves again at once.',
+    },
+    'a: { once: { fever: { to: b } } }\nb: { once: { fever: { to: a } } }',
+    'a: { once: { fever: { to: b } } }\nb: { once: { calm: { to: a } } }',
+  ),
+  'open-loop': error(
+    '一立案就立案，绕回自身：{way}',
+    'opening it opens, at once, another of itself: {way}',
+    { zh: '个案会无休止地打开个案。', en: 'Cases would open cases without end.' },
+    '# a opens b on entering its first state, and b opens a',
+    '# b tells a what happened: send: { event: found, to: opener }',
+  ),
+  'becomes-carries-no': error(
+    '转为“{name}”时缺少它立案必需的事实：{facts}',
+    'what becomes "{name}" lacks facts that its opening requires: {facts}',
+    {
+      zh: '转入后的个案会缺少判断与期限所依据的事实。',
+      en: 'The case would go on without facts on which its conditions and deadlines rest.',
+    },
+    'end: becomes confirmed-case   # which requires onset',
+    'facts: { onset: { is: onset_stated.last().onset } }',
+  ),
+  'set-derived': error(
+    '“{name}”不是立案时给出的事实，不能设定',
+    '"{name}" is not a fact given at the opening, so it cannot be set',
+    { zh: '推出的事实随记录而变；要改变它，就改变记录。', en: 'A derived fact follows the record; to change it, change the record.' },
+    'facts: { level: { is: size(readings) } }\non: { told: { set: { level: "2" } } }',
+    'facts: { level: { type: integer } }\non: { told: { set: { level: "2" } } }',
+  ),
+  'set-twice': error(
+    '两条并行的轨道在同一事件上都设定“{name}”，谁在后不确定',
+    'two tracks set "{name}" on the same event, and which comes last is not certain',
+    { zh: '同一事实只在一处设定。', en: 'One fact is set in one place.' },
+    'tracks: { a: { on: { told: { set: { level: "1" } } } }, b: { on: { told: { set: { level: "2" } } } } }',
+    'tracks: { a: { on: { told: { set: { level: "1" } } } }, b: { on: { told: record } } }',
+  ),
+  'set-remembers': warning(
+    '设定的“{name}”不随记录的更正而重算；能推出的请用 {is|为}',
+    'what is set ("{name}") is not folded again when the record is corrected; derive it with "{is|为}" where you can',
+    {
+      zh: '更正一条读数之后，由记录推出的事实都会变，设定的不会。',
+      en: 'When a reading is put right, derived facts follow; what was set does not.',
+    },
+    'on: { refused: { set: { times: times + 1 } } }',
+    'facts: { times: { is: size(refused) } }',
+  ),
+  'restarts-on-return': warning(
+    '用 {last|返回} 回来会使“{text}”重新计时',
+    'coming back with "{last|返回}" starts "{text}" again',
+    {
+      zh: '从进入状态起算的时限在重新进入时从头算；要接着算，请写明起算点。',
+      en: 'What counts from the entry starts again with the next entry; give it an anchor to go on counting.',
+    },
+    'watched: { once: { 14d: { to: over } } }\non: { recovered: { to: last watched } }',
+    'watched: { once: { 14d from exposed: { to: over } } }',
   ),
 };

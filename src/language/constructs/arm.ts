@@ -1,6 +1,7 @@
-import type { Arm } from '../../kernel/index.ts';
+import { type Arm, nearest, typeOfField } from '../../kernel/index.ts';
 import { actionKeys, actionsIn, besideOpen } from '../actions/index.ts';
-import { cite, expression, key, mapOf, only, phrase } from '../definition.ts';
+import type { Compilation } from '../compilation.ts';
+import { cite, expression, expressions, key, mapOf, only, phrase } from '../definition.ts';
 import type { Path } from '../source.ts';
 import { cited, type Place, type Surroundings, type Written } from './place.ts';
 import { targetOf } from './target.ts';
@@ -14,7 +15,16 @@ const to = key(
   },
   phrase,
 );
-const armKeys = [to, ...actionKeys, cite];
+const set = key(
+  'set',
+  '设定',
+  {
+    zh: '改变立案时给出的事实；仅用于推不出来的递推，会有警告。',
+    en: 'Changes facts given at the opening; for true recursion only, with a warning.',
+  },
+  expressions,
+);
+const armKeys = [to, set, ...actionKeys, cite];
 const when = key('when', '当', { zh: '条件表达式。', en: 'The condition.' }, expression);
 const otherwise = key(
   'otherwise',
@@ -60,9 +70,30 @@ export function compileArms(surroundings: Surroundings, written: unknown, { plac
       effects: actionsIn(context),
       ...(arm.when !== undefined && { when: compilation.expression(arm.when, [...here, 'when'], { event, type: 'bool' }).source }),
       ...(target && { to: target }),
+      ...(inner.set !== undefined && { set: compileSet(compilation, inner.set as Written, [...innerPath, 'set'], event) }),
       ...cited(inner),
     };
   });
   if (!closed) compilation.keyProblem('no-otherwise', path);
   return arms;
+}
+
+/** What an arm sets: only what the opening gives, and in its type. */
+function compileSet(compilation: Compilation, written: Written, path: Path, event: string | undefined): Record<string, string> {
+  const { opened = {} } = compilation.scope.events;
+  const set: Record<string, string> = {};
+  for (const [fact, source] of Object.entries(written)) {
+    const here = [...path, fact];
+    if (!Object.hasOwn(opened, fact)) {
+      compilation.keyProblem('set-derived', here, { name: fact }, nearest(fact, Object.keys(opened)));
+      continue;
+    }
+    const { source: is, checked } = compilation.expression(source, here, { event });
+    const type = typeOfField(opened[fact]!);
+    if (checked && checked.type !== type && checked.type !== 'dyn' && !(checked.type === 'int' && type === 'double'))
+      compilation.problem('wrong-result', here, { type: checked.type, wanted: type });
+    compilation.sets.push(here);
+    set[fact] = is;
+  }
+  return set;
 }

@@ -1,6 +1,7 @@
 import type { Fact, Reads } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { cite, expression, key, listOf, mapOf, namesTo, title, words } from '../definition.ts';
+import { eachWritten } from '../rules/rule.ts';
 import { type Path, textOf } from '../source.ts';
 import { fieldSchema } from './field.ts';
 
@@ -64,12 +65,17 @@ export function compileFacts(compilation: Compilation, written: Record<string, W
 class FactOrder {
   readonly facts: Fact[] = [];
   private readonly visiting = new Set<string>();
+  /** Facts that some arm sets. */
+  private readonly settable = new Set<string>();
   private readonly compilation: Compilation;
   private readonly written: Record<string, WrittenFact>;
 
   constructor(compilation: Compilation, written: Record<string, WrittenFact>) {
     this.compilation = compilation;
     this.written = written;
+    eachWritten(compilation.source.value, 'set', (set) => {
+      if (typeof set === 'object' && set !== null) for (const name of Object.keys(set)) this.settable.add(name);
+    });
   }
 
   visit(name: string): void {
@@ -107,6 +113,7 @@ class FactOrder {
       : sources.map((source) => (conditions ? `(${source.is})` : source.is)).join(' && ');
     const reads = new Set<string>();
     let type = 'dyn';
+    if (given && this.settable.has(name)) reads.add('$set');
     for (const source of given ? [{ is, path: ['facts', name] }] : sources) {
       const { checked } = compilation.expression(source.is, source.path, conditions ? { type: 'bool' } : {});
       if (!checked) continue;

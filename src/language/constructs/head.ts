@@ -1,9 +1,22 @@
 import type { CivilDate, Protocol } from '../../kernel/index.ts';
 import { dateOf, isDate, nearest } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { key, namesTo, oneOf, text, title, words } from '../definition.ts';
+import { flag, key, namesTo, oneOf, text, title, words } from '../definition.ts';
 
 export const outcomes = key('outcomes', '结局', { zh: '个案可能的结局。', en: 'How a case can end.' }, namesTo(text));
+
+/** A title, with a mark where it is law. */
+const source = {
+  if: { type: 'object' },
+  then: {
+    type: 'object',
+    properties: { zh: words, en: words, statutory: flag },
+    required: ['zh', 'en'],
+    additionalProperties: false,
+    'x-zh': { statutory: '法定' },
+  },
+  else: words,
+};
 
 /** The keys that stand at the head of a file only, before windows, values, facts, events, ladders and outcomes. */
 export const headKeys = [
@@ -24,7 +37,15 @@ export const headKeys = [
     true,
   ),
   key('zone', '时区', { zh: '日历日所用的时区。', en: 'The zone of its calendar days.' }, words, true),
-  key('sources', '文件', { zh: '所依据的文件。', en: 'The documents it rests on.' }, namesTo(text)),
+  key(
+    'sources',
+    '文件',
+    {
+      zh: '所依据的文件；statutory 标明法定，引用它的任务须办结为止。',
+      en: 'The documents it rests on; what cites a `statutory` one stays owed until done.',
+    },
+    namesTo(source),
+  ),
   key(
     'calendar',
     '日历',

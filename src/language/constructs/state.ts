@@ -36,6 +36,8 @@ export function compileStates(surroundings: Surroundings): void {
   const { compilation } = surroundings;
   for (const place of surroundings.places) {
     const { written, path, state } = place;
+    // Names of its own events start so: an arm of such a state could be taken for one.
+    if (state.key === 'xstate') compilation.keyProblem('reserved-name', path, { name: state.key });
     if (written.states !== undefined && written.tracks !== undefined) compilation.keyProblem('states-and-tracks', [...path, 'tracks']);
     if (place.index > 0) state.entry = actionsIn({ compilation, beside: written, path, ladder: false });
     for (const { key, compile } of stateKeys) if (Object.hasOwn(written, key)) compile?.(written[key] as never, place, surroundings);

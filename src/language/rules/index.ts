@@ -1,16 +1,24 @@
 import { calendar } from './calendar.ts';
+import { carries } from './carries.ts';
 import { cites } from './cites.ts';
+import { duties } from './duties.ts';
+import { instantLoop } from './instant-loop.ts';
 import { ladders } from './ladders.ts';
 import { leadsOn } from './leads-on.ts';
 import { links } from './links.ts';
+import { notBy } from './not-by.ts';
+import { openLoop } from './open-loop.ts';
 import { owners } from './owners.ts';
 import { passing } from './passing.ts';
 import { reachable } from './reachable.ts';
+import { remembers } from './remembers.ts';
+import { returns } from './returns.ts';
 import { rolesHeld } from './roles-held.ts';
 import type { Rule } from './rule.ts';
 import { staged } from './staged.ts';
 import { tracks } from './tracks.ts';
 import { used } from './used.ts';
+import { waits } from './waits.ts';
 import { windows } from './windows.ts';
 
 /** Every semantic rule; each reports on a protocol whose shape, names and phrases are right. */
@@ -28,4 +36,12 @@ export const rules: readonly Rule[] = [
   rolesHeld,
   calendar,
   passing,
+  waits,
+  instantLoop,
+  openLoop,
+  carries,
+  duties,
+  notBy,
+  returns,
+  remembers,
 ];

@@ -15,6 +15,11 @@ export const tracks: Rule = ({ compilation, protocol, places }) => {
           const leaves = arms.some(({ to }) => to && !isInside(states, to.state, index));
           if (leaves && others.some((other) => Object.hasOwn(other.state.on, event)))
             compilation.keyProblem('track-leaves', path, { name: event });
+          for (const fact of arms.flatMap(({ set = {} }) => Object.keys(set)))
+            if (
+              others.some((other) => other.index < place.index && other.state.on[event]?.some(({ set = {} }) => Object.hasOwn(set, fact)))
+            )
+              compilation.keyProblem('set-twice', path, { name: fact });
           for (let above = index; above >= 0; above = states[above]!.parent)
             if (states[above]!.on[event]?.some(({ to }) => to)) compilation.keyProblem('track-hides', path, { name: event });
         }

@@ -37,6 +37,9 @@ export interface Contact {
   entered: number;
   exposures: { from: string; day: number }[];
   excluded: string[];
+  /** When the clinic declined, and when it last accepted: refused three times in a row is passing the buck. */
+  refusals: number[];
+  accepted?: number;
   slots: Slot[];
   closed: Slot[];
   holder: Holder;
@@ -71,6 +74,7 @@ export function blank({ id, subject, place, now }: Opening): Contact {
     entered: now,
     exposures: [],
     excluded: [],
+    refusals: [],
     slots: [],
     closed: [],
     holder: { place },

@@ -125,13 +125,18 @@ export class Course {
   }
 
   climb(slot: Slot): void {
-    const { slots, place } = this.contact;
+    const { slots } = this.contact;
     const { tell, matter } = ladders[slot.rule]![slot.step]!;
     slots[slots.indexOf(slot)] = { ...slot, step: slot.step + 1 };
     const about: About = { reason: 'ladder', of: slot.id, step: slot.step };
-    const subject = { unitOf: { role: slot.by[0]!, place } };
     if (tell) this.tell(tell, about);
-    else this.emit({ kind: 'open', protocol: 'supervision', subject, place, data: { matter: matter! }, about });
+    else this.supervise(slot.by[0]!, matter!, about);
+  }
+
+  /** Opens a supervision file against the unit that holds a role. */
+  supervise(role: string, matter: string, about: About): void {
+    const { place } = this.contact;
+    this.emit({ kind: 'open', protocol: 'supervision', subject: { unitOf: { role, place } }, place, data: { matter }, about });
   }
 
   /** The last day of exposure of those that still count. */

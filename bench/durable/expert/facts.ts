@@ -4,6 +4,9 @@ import type { Course } from './course.ts';
 import { runUntil } from './moments.ts';
 import { misfitOf } from './refuse.ts';
 
+/** Refusals in a row after which the next is passing the buck. */
+const MOST_REFUSALS = 2;
+
 /** Opens a case: its first fact is the exposure. */
 export function open(course: Course, opening: Opening): void {
   const { now, at, by, data, from } = opening;
@@ -87,19 +90,20 @@ function take(course: Course, fact: Fact): void {
       break;
     }
     case 'accepted': {
-      const offer = contact.slots[0]!;
-      course.change(offer, 'done', {
-        status: 'done',
-        filled: { entry: fact.id, at: fact.at, late: fact.at > offer.due!, recordedLate: false },
-      });
+      course.change(contact.slots[0]!, 'done', { status: 'done', filled: answering(contact.slots[0]!, fact) });
+      contact.accepted = Math.max(contact.accepted ?? fact.at, fact.at);
       course.hold(fact.by);
       if (present) course.go('at_clinic');
       break;
     }
     case 'declined':
-      course.change(contact.slots[0]!, 'declined', { status: 'declined' });
+      course.change(contact.slots[0]!, 'declined', { status: 'declined', filled: answering(contact.slots[0]!, fact) });
+      contact.refusals.push(fact.at);
       if (present) {
-        course.tell(['county_cdc', 'township_leader'], { reason: 'arm', of: 'febrile.on.declined.0' });
+        if (contact.refusals.filter((at) => at >= (contact.accepted ?? at)).length > MOST_REFUSALS) {
+          course.supervise('fever_clinic', 'transfer_refused', { reason: 'arm', of: 'febrile.on.bounced.0' });
+          course.tell(['county_cdc', 'township_leader', 'county_leader'], { reason: 'arm', of: 'febrile.on.bounced.0' });
+        } else course.tell(['county_cdc', 'township_leader'], { reason: 'arm', of: 'febrile.on.declined.0' });
         course.go('febrile');
       }
       break;
@@ -114,6 +118,13 @@ function take(course: Course, fact: Fact): void {
   }
   course.settle();
 }
+
+const answering = ({ due }: Slot, { id, at }: Fact): NonNullable<Slot['filled']> => ({
+  entry: id,
+  at,
+  late: at > due!,
+  recordedLate: false,
+});
 
 const filling = (slot: Slot, { id, at, recorded }: Fact): NonNullable<Slot['filled']> => ({
   entry: id,

@@ -49,6 +49,10 @@ export function readLibrary(): ShippedLibrary {
   };
 }
 
-/** Scenarios of one case under the present edition: what a single workflow can play. */
-export const alone = ({ edition, steps }: Scenario): boolean =>
-  edition === undefined && steps.every((step) => step.case === undefined && step.open === undefined);
+/** Scenarios of one case under the present edition: what a single workflow of this library can play. */
+export const alone =
+  ({ machines }: Pick<ShippedLibrary, 'machines'>) =>
+  ({ protocol, edition, steps }: Scenario): boolean =>
+    machines.some(
+      (machine) => machine.protocol.protocol === protocol && (edition ?? machine.protocol.edition) === machine.protocol.edition,
+    ) && steps.every((step) => step.case === undefined && step.open === undefined);

@@ -7,7 +7,7 @@ import { type House, openHouse } from './house.ts';
 import { type Played, playDurably } from './play.ts';
 
 const { machines, units, ...library } = readLibrary();
-const scenarios = library.scenarios.filter(alone);
+const scenarios = library.scenarios.filter(alone({ machines }));
 const address = inject('temporal');
 
 /** What both runners must agree on: every effect with its instant, without numbers that depend on when a link came back. */

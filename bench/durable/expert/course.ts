@@ -67,6 +67,7 @@ export class Course {
         this.ask('at_clinic.seen_by_clinic', 'task', 'seen_by_clinic', 'fever_clinic', 24 * HOUR);
         break;
       case 'release_due':
+        this.tell(['township_health_centre', 'county_cdc'], { reason: 'entry', of: to });
         this.ask('release_due.release_noticed', 'task', 'release_noticed', 'county_cdc', 24 * HOUR);
         break;
       case 'released':

@@ -4,7 +4,10 @@ import { type Contact, dayOf, dayOfDate, startOf } from './contact.ts';
 type Shape = Record<string, { type: 'number' | 'flag' | 'text' | 'date'; required: boolean; min?: number; max?: number; oneOf?: string[] }>;
 
 const shapes: Record<string, Shape> = {
-  opened: { exposed_on: { type: 'date', required: true } },
+  opened: {
+    exposed_on: { type: 'date', required: true },
+    source: { type: 'text', required: false, oneOf: ['suspected', 'confirmed', 'mild', 'asymptomatic'] },
+  },
   source_excluded: {},
   accepted: { reason: { type: 'text', required: false } },
   declined: { reason: { type: 'text', required: true } },

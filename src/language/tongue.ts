@@ -37,6 +37,8 @@ export function canonicalise<N>(root: N | undefined, schema: object, sight: Sigh
     const scalar = sight.scalar(node);
     if (!known || typeof scalar?.value !== 'string') return;
     const said = scalar.value;
+    // The same word in both languages tells nothing.
+    if (Object.hasOwn(known, said) && known[said] === said) return;
     const word = inverse(known).get(said);
     if (word !== undefined) {
       votes.push({ tongue: 'zh', node, word, zh: said });

@@ -46,7 +46,13 @@ describe('what an arm sets', () => {
 
   it('does not follow a correction, as its warning says', () => {
     const played = given().say('2020-01-26 08:00', 'given', { by_mouth: true });
-    played.input({ kind: 'withdraw', entry: 3, recorded: at('2020-01-26 09:00'), by: { role: 'doctor', place }, reason: 'r' });
+    played.input({
+      kind: 'withdraw',
+      entry: played.current.record.at(-1)!.id,
+      recorded: at('2020-01-26 09:00'),
+      by: { role: 'doctor', place },
+      reason: 'r',
+    });
     expect(played.fact('interval')).toBe(2);
   });
 });

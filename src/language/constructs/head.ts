@@ -13,7 +13,7 @@ const source = {
     properties: { zh: words, en: words, statutory: flag },
     required: ['zh', 'en'],
     additionalProperties: false,
-    'x-zh': { statutory: '法定' },
+    'x-zh': { zh: 'zh', en: 'en', statutory: '法定' },
   },
   else: words,
 };

@@ -7,9 +7,11 @@ import {
   type Population,
   type Problem,
   readCalendar,
+  readOrders,
   readPopulation,
   readProtocol,
   readScenarios,
+  readSurvivors,
   readUnits,
 } from '../language/index.ts';
 import type { Home } from '../temporal/index.ts';
@@ -69,7 +71,9 @@ export function checkFile(file: string, context: Library): Checked {
   if (/^units:/m.test(text)) return { file, text, ...readUnits(text, file) };
   if (/^(calendar|日历):/m.test(text) && !/^(protocol|规程):/m.test(text))
     return { file, text, problems: readCalendar(text, file).problems };
-  if (/^- scenario:/m.test(text)) return { file, text, problems: readScenarios(text, file).problems };
+  if (/^- (scenario|情景):/m.test(text)) return { file, text, problems: readScenarios(text, file).problems };
+  if (/^- (survivor|幸存):/m.test(text)) return { file, text, problems: readSurvivors(text, file).problems };
+  if (/^- (order|要求):/m.test(text)) return { file, text, problems: readOrders(text, file).problems };
   if (/^population:/m.test(text))
     return { file, text, ...readPopulation(text, file, { ...(context.units && { units: context.units }), protocols: context.library }) };
   const own = /^protocol:\s*["']?([\w-]+)/m.exec(text)?.[1];

@@ -88,19 +88,20 @@ class Sight {
     }
   }
 
-  /** States passed through are seen where they lead into another protocol; those where the case comes to rest, by `whereabouts`. */
+  /** A state that is passed through is seen by whoever looks where that led. */
   private moved(machine: Machine, entered: readonly string[]): void {
     for (const id of entered) {
-      const state = machine.protocol.states[machine.stateOf.get(id)!]!;
-      if (state.kind === 'leaf')
-        this.note(machine, ruleIds.state(id), this.keys.has('became') && state.end !== undefined && 'becomes' in state.end);
+      const { kind } = machine.protocol.states[machine.stateOf.get(id)!]!;
+      if (kind === 'leaf') this.note(machine, ruleIds.state(id), this.keys.has('became') || this.seesStates());
     }
   }
 
   whereabouts({ machine, at }: Look): void {
-    if (!machine) return;
-    const seen = this.keys.has('state') || this.keys.has('stage') || this.keys.has('ended');
-    for (const id of at) this.note(machine, ruleIds.state(id), seen);
+    if (machine) for (const id of at) this.note(machine, ruleIds.state(id), this.seesStates());
+  }
+
+  private seesStates(): boolean {
+    return this.keys.has('state') || this.keys.has('stage') || this.keys.has('ended');
   }
 
   private arm(machine: Machine, id: string): void {

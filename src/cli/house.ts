@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash } from '../ledger/index.ts';
+import type { Protocol } from '../kernel/index.ts';
+import { type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash, protocolsInForce } from '../ledger/index.ts';
 import { connectClient, converter, type Home, runningHouse } from '../temporal/index.ts';
 import { exit, Stop } from './terminal.ts';
 
@@ -19,9 +20,16 @@ export async function theLedger(home: Home): Promise<OpenedLedger> {
   }
 }
 
+/** The published protocols of these hashes, then those in force: what the words of a case are looked up in. */
+export async function theLibrary(ledger: Ledger, hashes: readonly string[] = []): Promise<Protocol[]> {
+  const inForce = (await protocolsInForce(ledger)).map(({ hash }) => hash);
+  const found = await Promise.all([...new Set([...hashes, ...inForce])].map((hash) => protocolByHash(ledger, hash)));
+  return found.filter((protocol) => protocol !== undefined);
+}
+
 /** A client on the running house. */
 export async function theClient(home: Home, { ledger, keys }: OpenedLedger): Promise<{ client: Client; close(): Promise<void> }> {
-  const address = process.env.TEMPORAL_ADDRESS ?? runningHouse(home)?.address;
+  const address = process.env.TEMPORAL_ADDRESS || runningHouse(home)?.address;
   if (!address) {
     throw new Stop(exit.environment, {
       zh: '六早没有在运行。请先在另一个终端执行：npm start',

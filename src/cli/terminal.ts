@@ -14,18 +14,32 @@ export interface Terminal {
   /** The result for programs; printed with --json only. */
   give(result: unknown): void;
   warn(words: { zh: string; en: string } | string): void;
+  /** Why nothing came of it: on stderr, and with --json as the result too. */
+  fail(words: { zh: string; en: string }): void;
 }
 
-export function terminalOf({ json, lang }: { json?: boolean; lang?: string }): Terminal {
+/** The language that a command line asks for with `--lang`, before it has been read. */
+export function localeOf(given: readonly string[]): string | undefined {
+  const at = given.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  return at < 0 ? undefined : given[at] === '--lang' ? given[at + 1] : given[at]!.slice('--lang='.length);
+}
+
+export function terminalOf({ json, lang }: { json?: boolean | undefined; lang?: string | undefined }): Terminal {
   const wanted = lang ?? process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '';
   const locale: Locale = wanted.toLowerCase().startsWith('zh') ? 'zh' : 'en';
   const wordsOf = (words: { zh: string; en: string } | string) => (typeof words === 'string' ? words : words[locale]);
+  const give: Terminal['give'] = (result) => json && console.log(JSON.stringify(result, null, 2));
+  const warn: Terminal['warn'] = (words) => console.error(pc.yellow(wordsOf(words)));
   return {
     locale,
     json: json === true,
     say: (words) => json || console.log(wordsOf(words)),
-    give: (result) => json && console.log(JSON.stringify(result, null, 2)),
-    warn: (words) => console.error(pc.yellow(wordsOf(words))),
+    give,
+    warn,
+    fail: (words) => {
+      give({ error: words });
+      warn(words);
+    },
   };
 }
 

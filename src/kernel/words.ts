@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from './case.ts';
+import type { FieldType } from './protocol.ts';
 
 type Words = (p: Refusal['params']) => { zh: string; en: string };
 
@@ -14,6 +15,29 @@ const why: Record<string, { zh: string; en: string }> = {
   twice: { zh: '有重复的项', en: 'has the same item twice' },
 };
 
+/** What a field takes. */
+const types: Record<FieldType, { zh: string; en: string }> = {
+  number: { zh: '数', en: 'a number' },
+  integer: { zh: '整数', en: 'a whole number' },
+  text: { zh: '文字', en: 'text' },
+  flag: { zh: '是或否', en: 'yes or no' },
+  date: { zh: '日期 YYYY-MM-DD', en: 'a date, YYYY-MM-DD' },
+  time: { zh: '时间 YYYY-MM-DD HH:MM', en: 'a time, YYYY-MM-DD HH:MM' },
+  person: { zh: '人员编号', en: 'the id of a person' },
+  case: { zh: '个案编号', en: 'the id of a case' },
+  unit: { zh: '单位编号', en: 'the id of a unit' },
+};
+
+function expected({ why, expected }: Refusal['params'], locale: 'zh' | 'en'): string {
+  const text = String(expected ?? '');
+  if (text === '') return { zh: '无字段', en: 'no fields' }[locale];
+  const [, item] = /^\[(\w+), …\]$/.exec(text) ?? [];
+  const type = item ?? (why === 'type' || why === 'missing' ? text : '');
+  if (!Object.hasOwn(types, type)) return text;
+  const said = types[type as FieldType][locale];
+  return item === undefined ? said : { zh: `若干${said}`, en: `a list, each ${said}` }[locale];
+}
+
 const words: Record<RefusalCode, Words> = {
   unknown_event: (p) => ({ zh: `规程中没有事件“${p.event}”`, en: `the protocol knows no event "${p.event}"` }),
   wrong_role: (p) => ({
@@ -25,8 +49,8 @@ const words: Record<RefusalCode, Words> = {
     en: `"${p.event}" is not expected in ${p.at}; expected in: ${p.in || 'no state'}`,
   }),
   bad_data: (p) => ({
-    zh: `“${p.event}”的字段“${p.field}”${why[String(p.why)]?.zh ?? ''}（应为：${p.expected || '无字段'}）`,
-    en: `field "${p.field}" of "${p.event}" ${why[String(p.why)]?.en ?? ''} (expected: ${p.expected || 'no fields'})`,
+    zh: `“${p.event}”的字段“${p.field}”${why[String(p.why)]?.zh ?? ''}（应为：${expected(p, 'zh')}）`,
+    en: `field "${p.field}" of "${p.event}" ${why[String(p.why)]?.en ?? ''} (expected: ${expected(p, 'en')})`,
   }),
   must: (p) => ({ zh: String(p.zh), en: String(p.en) }),
   in_the_future: (p) => ({ zh: `“${p.event}”的时间在将来`, en: `"${p.event}" is dated in the future` }),

@@ -8,6 +8,7 @@ export { type Kind, kindOfText } from './kind.ts';
 export { type Edition, folderOf, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
 export { type Order, ordersSchema, readOrders } from './orders.ts';
 export { type Outline, outlineOf } from './outline.ts';
+export { chinesePhrase } from './phrase-words.ts';
 export { placesIn, type Spot } from './places.ts';
 export {
   type Answer,

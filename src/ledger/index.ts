@@ -21,7 +21,7 @@ export { newId } from './identifier.ts';
 export { type ImportedRow, type ImportOpening, type ImportResult, performImport, type StartCase } from './import/perform.ts';
 export type { FileNote, FileProblem, FileProblemCode, RowProblem, RowProblemCode } from './import/problem.ts';
 export { type ImportFile, type ImportPlan, type ImportRow, readImport } from './import/read.ts';
-export { type PastImport, pastImports, pastRows } from './import/record.ts';
+export { type PastImport, pastImports, pastRows, registerRowOf } from './import/record.ts';
 export type { Fate, Totals } from './import/totals.ts';
 export { type KeyRing, keyRing } from './keys.ts';
 export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
@@ -42,7 +42,7 @@ export {
 export type { Person, PersonField, PersonFields, Sex } from './persons/fields.ts';
 export { identifying } from './persons/marks.ts';
 export { type Entered, putPerson } from './persons/put.ts';
-export { findPersons, type Reader, readPerson } from './persons/read.ts';
+export { findPersons, isPerson, type Reader, readPerson } from './persons/read.ts';
 export { digestOf, project } from './projecting.ts';
 export { hashOf, protocolByHash, protocolInForce, protocolsInForce, publishProtocol } from './protocols.ts';
 export { type Rebuilt, rebuildCase, type Story, storyOf } from './rebuild.ts';

@@ -25,11 +25,11 @@ export interface Home {
 export function homeOf(from: string, env: NodeJS.ProcessEnv = process.env): Home {
   let root = dirname(fileURLToPath(from));
   while (!existsSync(join(root, 'package.json')) && dirname(root) !== root) root = dirname(root);
-  const folder = resolve(env.EARLY_VAR ?? join(root, 'var'));
+  const folder = resolve(env.EARLY_VAR || join(root, 'var'));
   return {
     root,
     var: folder,
-    protocols: resolve(env.EARLY_PROTOCOLS ?? join(root, 'protocols')),
+    protocols: resolve(env.EARLY_PROTOCOLS || join(root, 'protocols')),
     ledger: env.DATABASE_URL || join(folder, 'ledger.db'),
     temporalFile: join(folder, 'temporal.db'),
     houseFile: join(folder, 'house.json'),

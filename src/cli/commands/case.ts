@@ -1,151 +1,110 @@
-import type { Effect, Slot } from '../../kernel/index.ts';
-import { caseById, openCasesOf } from '../../ledger/index.ts';
+import type { Protocol, Text } from '../../kernel/index.ts';
+import { type CaseFile, caseById, openCasesOf, registerRowOf } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
-import { type View, view } from '../../workflow/contract.ts';
+import type { View } from '../../workflow/contract.ts';
+import { settledView } from '../asking.ts';
+import { standing } from '../case/standing.ts';
+import { lineOf } from '../case/timeline.ts';
 import { civil } from '../civil.ts';
-import { theClient, theLedger } from '../house.ts';
+import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
+import { unitsOf } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
+import { listed, type Titles, titlesOf } from '../titles.ts';
 import type { Verb } from '../verb.ts';
-
-type Line = { zh: string; en: string };
-
-/** A line of the timeline in words. */
-function wordsOf(effect: Effect): Line | undefined {
-  switch (effect.kind) {
-    case 'record': {
-      const { note } = effect;
-      if (note.note === 'event') {
-        const data = Object.entries(note.entry.data)
-          .map(([name, value]) => `${name}=${value}`)
-          .join(' ');
-        const { event, by, id } = note.entry;
-        return { zh: `#${id} ${event} ${data}（${by.role}@${by.place}）`, en: `#${id} ${event} ${data} (${by.role}@${by.place})` };
-      }
-      if (note.note === 'corrected')
-        return { zh: `更正 #${note.entry.id}：${note.reason}`, en: `#${note.entry.id} put right: ${note.reason}` };
-      if (note.note === 'moved') return { zh: `→ ${note.at.join('、')}`, en: `→ ${note.at.join(', ')}` };
-      if (note.note === 'holder')
-        return { zh: `责任移交 ${note.to.role ?? note.to.place}`, en: `responsibility moves to ${note.to.role ?? note.to.place}` };
-      if (note.note === 'linked') return { zh: `关联个案 ${note.name}：${note.case}`, en: `linked to ${note.case} (${note.name})` };
-      if (note.note === 'set') {
-        const facts = JSON.stringify(note.facts);
-        return { zh: `设定 ${facts}`, en: `sets ${facts}` };
-      }
-      if (note.note === 'values') {
-        const values = JSON.stringify(note.values);
-        return { zh: `单位参数改为 ${values}：${note.reason}`, en: `the unit's values are now ${values}: ${note.reason}` };
-      }
-      return {
-        zh: `需关注：${note.attention.code} ${note.attention.detail}`,
-        en: `attention: ${note.attention.code} ${note.attention.detail}`,
-      };
-    }
-    case 'task':
-      return taskWords(effect.change, effect.slot);
-    case 'tell':
-      return { zh: `告知 ${effect.roles.join('、')}（${effect.about.of}）`, en: `told ${effect.roles.join(', ')} (${effect.about.of})` };
-    case 'open':
-      return { zh: `立案 ${effect.protocol}`, en: `opens ${effect.protocol}` };
-    case 'send':
-      return { zh: `通知个案 ${effect.to}：${effect.event}`, en: `sends ${effect.event} to ${effect.to}` };
-    case 'become':
-      return { zh: `转为 ${effect.protocol}`, en: `becomes ${effect.protocol}` };
-    case 'close':
-      return { zh: `结案：${effect.outcome}`, en: `ends: ${effect.outcome}` };
-    default:
-      return effect satisfies never;
-  }
-}
-
-const changes: Record<string, Line> = {
-  asked: { zh: '要求', en: 'asked' },
-  done: { zh: '完成', en: 'done' },
-  late: { zh: '逾期', en: 'late' },
-  missed: { zh: '缺失', en: 'missed' },
-  withdrawn: { zh: '撤回', en: 'withdrawn' },
-  declined: { zh: '拒收', en: 'declined' },
-  retimed: { zh: '时限变更', en: 'due moved' },
-  reopened: { zh: '重新要求', en: 'asked again' },
-  noted: { zh: '迟报，当时已完成', en: 'done in time, recorded late' },
-};
-
-function taskWords(change: string, slot: Slot): Line {
-  const what = slot.kind === 'hand_off' ? { zh: '移交', en: 'hand-off' } : { zh: slot.event, en: slot.event };
-  const due = civil(slot.due);
-  return {
-    zh: `${changes[change]!.zh} ${what.zh}（${slot.by.join('、')}，时限 ${due}）`,
-    en: `${changes[change]!.en}: ${what.en} (${slot.by.join(', ')}, due ${due})`,
-  };
-}
 
 /** `early case ID`: state, stage, what is due, who may do what, the timeline. An ended case is told from the ledger. */
 async function showCase(home: Home, terminal: Terminal, id: string): Promise<number> {
   const opened = await theLedger(home);
+  const { ledger } = opened;
   try {
-    const file = (await caseById(opened.ledger, id)) ?? undefined;
-    if (!file) {
-      const of = await openCasesOf(opened.ledger, id);
-      const hint =
-        of.length > 0
-          ? {
-              zh: `；此人的个案：${of.map((known) => known.id).join('、')}`,
-              en: `; this person's cases: ${of.map((known) => known.id).join(', ')}`,
-            }
-          : { zh: '', en: '' };
-      throw new Stop(exit.usage, { zh: `台账中没有个案 ${id}${hint.zh}`, en: `the ledger has no case ${id}${hint.en}` });
-    }
-    let live: View | undefined;
-    if (file.life !== 'closed') {
-      const { client, close } = await theClient(home, opened);
-      try {
-        live = await client.workflow.getHandle(id).query<View>(view);
-      } finally {
-        await close();
-      }
-    }
-    terminal.give({ ...file, live });
-    const { row } = file;
-    const at = live?.at ?? row?.at ?? [];
-    const stages = live?.stages ?? row?.stages ?? [];
-    terminal.say({
-      zh: `个案 ${id}　规程 ${live?.protocol ?? file.protocol} ${live?.edition ?? row?.edition ?? ''}　单位 ${file.place}`,
-      en: `case ${id}, ${live?.protocol ?? file.protocol} ${live?.edition ?? row?.edition ?? ''}, at ${file.place}`,
-    });
-    const holder = live ? (live.holder.role ?? live.holder.place) : (row?.holderRole ?? row?.holderPlace ?? '');
-    terminal.say({
-      zh: `状态 ${at.join('、')}　阶段 ${stages.join('、')}　责任方 ${holder}${row?.outcome ? `　结局 ${row.outcome}` : ''}`,
-      en: `state ${at.join(', ')}; stage ${stages.join(', ')}; held by ${holder}${row?.outcome ? `; ended ${row.outcome}` : ''}`,
-    });
-    if (live) {
-      terminal.say({ zh: '待办：', en: 'due:' });
-      for (const slot of live.open) {
-        const late = slot.late === undefined ? '' : terminal.locale === 'zh' ? '　逾期' : '  LATE';
-        terminal.say(
-          `  ${civil(slot.due)}  ${slot.kind === 'hand_off' ? (terminal.locale === 'zh' ? '移交' : 'hand-off') : slot.event}  ${slot.by.join(', ')}${late}`,
-        );
-      }
-      for (const { text, due, waitingFor } of live.moments)
-        terminal.say(`  ${due === null ? `(${waitingFor ?? '?'})` : civil(due)}  ${text}`);
-      terminal.say({ zh: '现在可以做：', en: 'who may do what now:' });
-      for (const { role, event } of live.may) terminal.say(`  ${role}: ${event}`);
-      for (const attention of live.attention.filter((known) => !known.resolved))
-        terminal.say({ zh: `需关注：${attention.code} ${attention.detail}`, en: `attention: ${attention.code} ${attention.detail}` });
-    }
+    const file = await caseById(ledger, id);
+    if (!file) throw await noSuchCase(opened, id);
+    const live = file.life === 'closed' ? undefined : await told(home, terminal, opened, id);
+    const units = unitsOf(home);
+    const hash = live?.hash ?? file.row?.hash;
+    const protocols = await theLibrary(ledger, hash === undefined ? [] : [hash]);
+    const titles = titlesOf(protocols, units);
+    const register = await registerRowOf(ledger, id);
+    terminal.give({ ...file, register, live });
+    for (const line of heading(file, live, titles)) terminal.say(line);
+    if (register)
+      terminal.say({
+        zh: `来自名册 ${register.source} 第 ${register.line} 行`,
+        en: `from line ${register.line} of the register ${register.source}`,
+      });
+    if (live) for (const line of standing(live, titles, units)) terminal.say(line);
     terminal.say({ zh: '经过：', en: 'timeline:' });
+    let under = file.family ?? file.protocol;
     for (const effect of file.timeline) {
-      const words = wordsOf(effect);
-      if (words) terminal.say(`  ${civil(effect.at)}  ${words[terminal.locale]}`);
+      const { zh, en } = lineOf(effect, id, titlesOf(firstOf(protocols, under), units), protocols);
+      terminal.say({ zh: `  ${civil(effect.at)}  ${zh}`, en: `  ${civil(effect.at)}  ${en}` });
+      if (effect.kind === 'become') under = effect.protocol;
     }
     return exit.ok;
   } finally {
-    await opened.ledger.close();
+    await ledger.close();
   }
+}
+
+/** How the case itself says it stands. Where it cannot be asked, the ledger's last word has to do, and that is said. */
+async function told(home: Home, terminal: Terminal, opened: OpenedLedger, id: string): Promise<View | undefined> {
+  try {
+    const { client, close } = await theClient(home, opened);
+    try {
+      return await settledView(client, id);
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    const { zh, en } = error.words;
+    terminal.warn({
+      zh: `以下是台账的最后记录，不是此刻的情况。${zh}`,
+      en: `What follows is the ledger's last word, not the present: ${en}`,
+    });
+    return undefined;
+  }
+}
+
+async function noSuchCase({ ledger }: OpenedLedger, id: string): Promise<Stop> {
+  const own = (await openCasesOf(ledger, id)).map((known) => known.id);
+  return new Stop(exit.findings, {
+    zh: `台账中没有个案 ${id}${own.length > 0 ? `；此人的个案：${own.join('、')}` : ''}`,
+    en: `the ledger has no case ${id}${own.length > 0 ? `; this person's cases: ${own.join(', ')}` : ''}`,
+  });
+}
+
+function heading(file: CaseFile, live: View | undefined, titles: Titles): Text[] {
+  const { row } = file;
+  const protocol = titles.protocol(live?.protocol ?? file.protocol);
+  const edition = live?.edition ?? row?.edition ?? '';
+  const place = titles.unit(file.place);
+  const at = listed((live?.at ?? row?.at ?? []).map(titles.state));
+  const stages = listed((live?.stages ?? row?.stages ?? []).map(titles.stage));
+  const holder = live?.holder ?? { place: row?.holderPlace ?? file.place, role: row?.holderRole ?? undefined };
+  const held = holder.role === undefined ? titles.unit(holder.place) : titles.role(holder.role);
+  const outcome = row?.outcome ? titles.outcome(row.outcome) : undefined;
+  return [
+    {
+      zh: `个案 ${file.id}　人员 ${file.subject}　${protocol.zh}（${edition}）　${place.zh}`,
+      en: `case ${file.id} of ${file.subject}: ${protocol.en} (${edition}), ${place.en}`,
+    },
+    {
+      zh: `状态 ${at.zh || '尚未报告'}　阶段 ${stages.zh || '–'}　责任方 ${held.zh}${outcome ? `　结局 ${outcome.zh}` : ''}`,
+      en: `state ${at.en || 'not yet reported'}; stage ${stages.en || '–'}; held by ${held.en}${outcome ? `; ended: ${outcome.en}` : ''}`,
+    },
+  ];
+}
+
+/** Names of the protocol under which a line was written come before those of the others. */
+function firstOf(protocols: readonly Protocol[], name: string): Protocol[] {
+  return [...protocols.filter(({ protocol }) => protocol === name), ...protocols.filter(({ protocol }) => protocol !== name)];
 }
 
 export const caseVerb: Verb = {
   name: 'case',
   summary: 'one case: state, what is due, who may do what, timeline / 一个个案',
   define(command, act) {
-    command.argument('<id>').action(act(showCase));
+    command.argument('<id>', 'c-… / 个案编号').action(act(showCase));
   },
 };

@@ -1,93 +1,153 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { keyRing, LedgerError, lastNight, openLedger } from '../../ledger/index.ts';
-import { connectClient, findTemporal, type Home, NoTemporal, runningHouse } from '../../temporal/index.ts';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Text } from '../../kernel/index.ts';
+import { keyRing, type Ledger, lastNight, openLedger, protocolsInForce } from '../../ledger/index.ts';
+import { connectClient, findTemporal, type Home, runningHouse } from '../../temporal/index.ts';
+import { taskQueue } from '../../workflow/contract.ts';
 import { civil } from '../civil.ts';
 import { exit, type Terminal } from '../terminal.ts';
+import { same } from '../titles.ts';
+import { troubleWords } from '../trouble.ts';
 import type { Verb } from '../verb.ts';
 
 interface Finding {
-  what: { zh: string; en: string };
+  what: Text;
   ok: boolean;
-  detail: { zh: string; en: string };
+  detail: Text;
 }
+type Look = () => Promise<Text> | Text;
 
-const both = (text: string) => ({ zh: text, en: text });
-
-/** `early doctor`: whether this machine can run the house, and how Temporal was found. */
+/** `early doctor`: whether this machine can run the house, and how Temporal was found. Changes nothing but the cache of Temporal. */
 async function doctor(home: Home, terminal: Terminal): Promise<number> {
   const findings: Finding[] = [];
-  const add = (what: Finding['what'], ok: boolean, detail: Finding['detail']) => findings.push({ what, ok, detail });
-  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
-  add(both('Node'), major > 20 || (major === 20 && minor >= 20), both(`${process.version} (≥ 20.20)`));
-  try {
-    mkdirSync(home.var, { recursive: true });
-    accessSync(home.var, constants.W_OK);
-    add({ zh: '数据目录', en: 'data folder' }, true, both(home.var));
-  } catch {
-    add({ zh: '数据目录', en: 'data folder' }, false, { zh: `${home.var} 不可写`, en: `${home.var} cannot be written` });
-  }
-  try {
-    const { id } = keyRing(process.env, home.var);
-    const file = join(home.var, 'key');
-    const mode = existsSync(file) ? (statSync(file).mode & 0o777).toString(8) : 'EARLY_KEY';
-    add({ zh: '密钥', en: 'key' }, true, both(`${id} (${mode})`));
-  } catch (error) {
-    add({ zh: '密钥', en: 'key' }, false, both(error instanceof Error ? error.message : String(error)));
-  }
-  for (const file of [home.workflowBundle, home.worker, home.failureConverter]) {
-    if (!existsSync(file))
-      add({ zh: '构建', en: 'build' }, false, { zh: `缺少 ${file}；请执行 npm run build`, en: `${file} is missing; run npm run build` });
-  }
-  try {
-    const found = await findTemporal(process.env, (line) => terminal.say(line));
-    const how = found.way === 'address' ? `TEMPORAL_ADDRESS ${found.address}` : `${found.version} (${found.way}: ${found.binary})`;
-    add(both('Temporal'), true, both(how));
-  } catch (error) {
-    add(both('Temporal'), false, error instanceof NoTemporal ? { zh: error.zh, en: error.message } : both(String(error)));
-  }
-  const address = process.env.TEMPORAL_ADDRESS ?? runningHouse(home)?.address;
-  if (address) {
-    const answers = await connectClient(address, {}).then(
-      ({ close }) => close().then(() => true),
-      () => false,
-    );
-    add({ zh: '运行中', en: 'running' }, answers, answers ? both(address) : { zh: `${address} 无应答`, en: `${address} does not answer` });
-  } else add({ zh: '运行中', en: 'running' }, true, { zh: '没有在运行（npm start）', en: 'not running (npm start)' });
-  await addLedger(home, add);
+  const look = async (what: Text, ask: Look) => {
+    const finding = await Promise.resolve()
+      .then(ask)
+      .then((detail) => ({ what, ok: true, detail }))
+      .catch((error: unknown) => ({ what, ok: false, detail: troubleWords(error) ?? wordsOf(error) }));
+    findings.push(finding);
+    const mark = finding.ok ? '✓' : '✗';
+    terminal.say({ zh: `${mark} ${what.zh}：${finding.detail.zh}`, en: `${mark} ${what.en}: ${finding.detail.en}` });
+  };
+  await look(same('Node'), node);
+  await look({ zh: '数据目录', en: 'data folder' }, () => dataFolder(home));
+  await look({ zh: '密钥', en: 'key' }, () => key(home));
+  await look({ zh: '构建', en: 'build' }, () => build(home));
+  await look({ zh: '台账', en: 'ledger' }, () => ledger(home));
+  await look({ zh: '夜间核对', en: 'nightly comparison' }, () => night(home));
+  await look(same('Temporal'), () => temporal(terminal));
+  await look({ zh: '运行', en: 'running' }, () => running(home));
   terminal.give(findings);
-  for (const { what, ok, detail } of findings)
-    terminal.say({ zh: `${ok ? '✓' : '✗'} ${what.zh}：${detail.zh}`, en: `${ok ? '✓' : '✗'} ${what.en}: ${detail.en}` });
   return findings.every(({ ok }) => ok) ? exit.ok : exit.environment;
+}
+
+/** Something to be mended, in words. */
+class Ailment extends Error {
+  readonly words: Text;
+  constructor(words: Text) {
+    super(words.en);
+    this.words = words;
+  }
+}
+
+function wordsOf(error: unknown): Text {
+  return error instanceof Ailment ? error.words : same(error instanceof Error ? error.message : String(error));
+}
+
+function node(): Text {
+  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
+  if (major > 20 || (major === 20 && minor >= 20)) return same(process.version);
+  throw new Ailment({ zh: `${process.version}，需要 20.20 或更高`, en: `${process.version}, needs 20.20 or later` });
+}
+
+function dataFolder({ var: folder }: Home): Text {
+  let nearest = folder;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  if (!statSync(nearest).isDirectory()) throw new Ailment({ zh: `${nearest} 不是目录`, en: `${nearest} is not a folder` });
+  accessSync(nearest, constants.W_OK);
+  return nearest === folder ? same(folder) : { zh: `${folder}（首次启动时建立）`, en: `${folder} (made at the first start)` };
+}
+
+const keyFile = (home: Home) => join(home.var, 'key');
+const hasKey = (home: Home) => Boolean(process.env.EARLY_KEY) || existsSync(keyFile(home));
+
+function key(home: Home): Text {
+  if (!hasKey(home)) return { zh: '尚无，首次启动时生成', en: 'none yet, made at the first start' };
+  const { id } = keyRing(process.env, home.var);
+  return process.env.EARLY_KEY ? same(`${id} (EARLY_KEY)`) : same(`${id} (${keyFile(home)})`);
+}
+
+function build(home: Home): Text {
+  const missing = [home.workflowBundle, home.worker, home.failureConverter].find((file) => !existsSync(file));
+  if (missing === undefined) return { zh: '齐全', en: 'complete' };
+  throw new Ailment({ zh: `缺少 ${missing}：请执行 npm run build`, en: `${missing} is missing: run npm run build` });
+}
+
+async function ledger(home: Home): Promise<Text> {
+  return inLedger(home, async (opened) => {
+    const published = await protocolsInForce(opened);
+    return {
+      zh: `${opened.store.where}，已发布 ${published.length} 个规程`,
+      en: `${opened.store.where}, ${published.length} protocol(s) published`,
+    };
+  });
 }
 
 /** A night without a comparison is missed after this many hours. */
 const NIGHT = 26;
 
-async function addLedger(home: Home, add: (what: Finding['what'], ok: boolean, detail: Finding['detail']) => void): Promise<void> {
-  const what = { zh: '台账', en: 'ledger' };
+async function night(home: Home): Promise<Text> {
+  return inLedger(home, async (opened) => {
+    const last = await lastNight(opened);
+    if (!last) return { zh: '还没有（运行时每夜 02:00）', en: 'none yet (a running house does it at 02:00)' };
+    // A house that stands still misses its nights rightly.
+    const old = runningHouse(home) !== undefined && Date.now() - last.endedAt > NIGHT * 3_600_000;
+    const fault = last.audit.fault !== undefined;
+    const words = {
+      zh: `${civil(last.endedAt)}：${last.count} 处不一致${fault ? '，审计链断裂' : ''}${old ? `，已超过 ${NIGHT} 小时` : ''}（early reconcile --last）`,
+      en: `${civil(last.endedAt)}: ${last.count} difference(s)${fault ? ', the audit does not hold' : ''}${old ? `, more than ${NIGHT} hours ago` : ''} (early reconcile --last)`,
+    };
+    if (last.count > 0 || fault || old) throw new Ailment(words);
+    return words;
+  });
+}
+
+/** Looks into the ledger, if there is one: looking makes none. */
+async function inLedger(home: Home, look: (ledger: Ledger) => Promise<Text>): Promise<Text> {
   const isFile = !home.ledger.includes('://');
-  if (isFile && !existsSync(home.ledger)) return add(what, true, { zh: '尚未建立', en: 'not made yet' });
+  if (!hasKey(home) || (isFile && !existsSync(home.ledger))) return { zh: '尚无，首次启动时建立', en: 'none yet, made at the first start' };
+  const opened = await openLedger(home.ledger, keyRing(process.env, home.var));
   try {
-    const ledger = await openLedger(home.ledger, keyRing(process.env, home.var));
-    try {
-      add(what, true, both(`${ledger.store.engine} ${ledger.store.where}`));
-      const night = await lastNight(ledger);
-      const label = { zh: '夜间核对', en: 'nightly reconciliation' };
-      if (!night) return add(label, true, { zh: '还没有（运行时每夜 02:00）', en: 'none yet (a running house does it at 02:00)' });
-      // A house that stands still misses its nights rightly.
-      const old = runningHouse(home) !== undefined && Date.now() - night.endedAt > NIGHT * 3_600_000;
-      const when = civil(night.endedAt);
-      add(label, night.count === 0 && !night.audit.fault && !old, {
-        zh: `${when}：${night.count} 处不一致${night.audit.fault ? '，审计链断裂' : ''}${old ? `，已超过 ${NIGHT} 小时` : ''}（early reconcile --last）`,
-        en: `${when}: ${night.count} difference(s)${night.audit.fault ? ', the audit does not hold' : ''}${old ? `, more than ${NIGHT} hours ago` : ''} (early reconcile --last)`,
-      });
-    } finally {
-      await ledger.close();
-    }
-  } catch (error) {
-    add(what, false, error instanceof LedgerError ? error.text : both(String(error)));
+    return await look(opened);
+  } finally {
+    await opened.close();
   }
+}
+
+async function temporal(terminal: Terminal): Promise<Text> {
+  const found = await findTemporal(process.env, (line) => terminal.warn(line));
+  return same(found.way === 'address' ? `TEMPORAL_ADDRESS ${found.address}` : `${found.version} (${found.way}: ${found.binary})`);
+}
+
+/** Whether Temporal answers and somebody works for the cases. */
+async function running(home: Home): Promise<Text> {
+  const address = process.env.TEMPORAL_ADDRESS || runningHouse(home)?.address;
+  if (!address) return { zh: '没有在运行（npm start）', en: 'no (npm start)' };
+  const { client, close } = await connectClient(address, {}).catch(() => {
+    throw new Ailment({ zh: `${address} 无应答`, en: `${address} does not answer` });
+  });
+  try {
+    const { namespace } = client.options;
+    const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 });
+    const recent = (pollers ?? []).filter(({ lastAccessTime }) => Date.now() / 1000 - Number(lastAccessTime?.seconds ?? 0) < 90);
+    if (recent.length > 0) return { zh: `${address}，有工作进程`, en: `${address}, with a worker` };
+  } finally {
+    await close();
+  }
+  throw new Ailment({
+    zh: `${address} 有应答，但没有工作进程：个案无人处理`,
+    en: `${address} answers, but no worker does: nothing happens in the cases`,
+  });
 }
 
 export const doctorVerb: Verb = {

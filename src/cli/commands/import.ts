@@ -1,79 +1,107 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { virtualAt, withUnitValues } from '../../kernel/index.ts';
-import { clock, performImport, protocolInForce, readImport } from '../../ledger/index.ts';
+import { holderOf, virtualAt, withUnitValues } from '../../kernel/index.ts';
+import { clock, type ImportPlan, performImport, protocolInForce, readImport } from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
-import { theClient, theLedger } from '../house.ts';
-import { contextOf } from '../library.ts';
+import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
+import { fileProblemLine, rowLines, totalsLine } from '../import/words.ts';
+import { known } from '../known.ts';
+import { theUnits } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
 
-function read(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch {
-    throw new Stop(exit.usage, { zh: `无法读取文件 ${file}`, en: `cannot read the file ${file}` });
-  }
-}
+/** Who opens the cases of a register. */
+const OPENER = 'county_cdc';
+/** How often a long import says how far it is, ms. */
+const PROGRESS = 3_000;
 
 /** `early import FILE --protocol P [--map mapping.yaml]`: every good row becomes a running case, every bad one is named. */
 async function importFile(home: Home, terminal: Terminal, file: string, options: { protocol: string; map?: string }): Promise<number> {
   const opened = await theLedger(home);
+  const { ledger } = opened;
   try {
     const bytes = read(file);
-    const shipped = join(home.protocols, 'mappings', `${basename(file).replace(/[-.].*$/, '')}.yaml`);
-    const map = options.map ?? (existsSync(shipped) ? shipped : undefined);
-    if (!map)
-      throw new Stop(exit.usage, {
-        zh: '请用 --map 指定列对应文件（见 docs/import.md）',
-        en: 'name a mapping file with --map (see docs/import.md)',
+    const map = options.map ?? shippedMapping(home, file);
+    const mapping = textOf(read(map), map);
+    const library = await theLibrary(ledger);
+    if (library.length === 0)
+      throw new Stop(exit.environment, {
+        zh: '还没有已发布的规程：请先执行 npm start',
+        en: 'no protocol is published yet: run npm start first',
       });
-    const inForce = await protocolInForce(opened.ledger, options.protocol);
-    if (!inForce)
-      throw new Stop(exit.usage, {
-        zh: `没有已发布的规程“${options.protocol}”；npm start 会发布 protocols/ 下的规程`,
-        en: `no protocol "${options.protocol}" is published; npm start publishes those under protocols/`,
-      });
-    const { units } = contextOf(home);
-    const setting = await clock(opened.ledger);
-    const now = virtualAt(setting, Date.now());
-    const answer = readImport({ bytes, mapping: read(map).toString('utf8'), protocol: inForce.protocol, units: units!, now });
+    const published = Object.fromEntries(library.map((each) => [each.protocol, each]));
+    const name = known(options.protocol, published, { zh: '已发布的规程', en: 'published protocol' });
+    const { protocol } = (await protocolInForce(ledger, name))!;
+    const now = virtualAt(await clock(ledger), Date.now());
+    const answer = readImport({ bytes, mapping, protocol, units: theUnits(home), now });
     if ('refused' in answer) {
-      for (const problem of answer.refused) {
-        const place = `${problem.file === 'mapping' ? map : file}${problem.line === undefined ? '' : `:${problem.line}`}${problem.col === undefined ? '' : `:${problem.col}`}`;
-        terminal.say({ zh: `${place}: [${problem.code}] ${problem.zh}`, en: `${place}: [${problem.code}] ${problem.en}` });
-      }
       terminal.give({ refused: answer.refused });
+      for (const problem of answer.refused) terminal.say(fileProblemLine(problem, problem.file === 'mapping' ? map : file));
       return exit.findings;
     }
-    const { client, close } = await theClient(home, opened);
-    try {
-      const result = await performImport(opened.ledger, answer.plan, async ({ subject, place, data }, caseId) => {
-        const opening = { id: caseId, subject, place, now: virtualAt(setting, Date.now()), by: { role: 'county_cdc', place }, data };
-        return startCase(client, { hash: inForce.hash, opening: withUnitValues(opening, inForce.protocol, units!), clock: setting });
-      });
-      for (const row of result.rows) {
-        for (const problem of row.problems) {
-          const where = `${file}:${row.line}${problem.column === undefined ? '' : ` (${problem.column})`}`;
-          terminal.say({
-            zh: `${where}: [${problem.weight === 'refused' ? '拒绝' : '警告'} ${problem.code}] ${problem.zh}`,
-            en: `${where}: [${problem.weight} ${problem.code}] ${problem.en}`,
-          });
-        }
-      }
-      for (const note of result.notes) terminal.say(note);
-      const { rows, opened: fine, warned, duplicate, unchanged, refused } = result.totals;
-      terminal.say({
-        zh: `共 ${rows} 行 = 立案 ${fine} + 立案但有疑点 ${warned} + 文件内重复 ${duplicate} + 已在册 ${unchanged} + 拒绝 ${refused}`,
-        en: `${rows} rows = ${fine} opened + ${warned} opened with a warning + ${duplicate} twice in the file + ${unchanged} unchanged + ${refused} refused`,
-      });
-      terminal.give(result);
-      return refused > 0 || duplicate > 0 ? exit.findings : exit.ok;
-    } finally {
-      await close();
-    }
+    const result = await openCases(home, terminal, opened, answer.plan);
+    terminal.give(result);
+    for (const row of result.rows) for (const line of rowLines(row, file)) terminal.say(line);
+    for (const note of result.notes) terminal.say(note);
+    terminal.say(totalsLine(result.totals));
+    return result.totals.refused > 0 || result.totals.duplicate > 0 ? exit.findings : exit.ok;
   } finally {
-    await opened.ledger.close();
+    await ledger.close();
+  }
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new Stop(exit.usage, { zh: `无法读取文件 ${file}（${code}）`, en: `cannot read the file ${file} (${code})` });
+  }
+}
+
+function textOf(bytes: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Stop(exit.findings, { zh: `${file}：不是 UTF-8 文本，请另存为 UTF-8`, en: `${file}: not UTF-8 text; save it as UTF-8` });
+  }
+}
+
+/** `linelist-2020-01-30.csv` goes with the mapping `linelist.yaml` of the library. */
+function shippedMapping(home: Home, file: string): string {
+  const shipped = join(home.protocols, 'mappings', `${basename(file).replace(/[-.].*$/, '')}.yaml`);
+  if (existsSync(shipped)) return shipped;
+  throw new Stop(exit.usage, {
+    zh: '请用 --map 指定列对应文件（见 docs/import.md）',
+    en: 'name a mapping file with --map (see docs/import.md)',
+  });
+}
+
+async function openCases(home: Home, terminal: Terminal, opened: OpenedLedger, plan: ImportPlan) {
+  const { ledger } = opened;
+  const units = theUnits(home);
+  const { hash, protocol } = (await protocolInForce(ledger, plan.protocol))!;
+  const setting = await clock(ledger);
+  const { client, close } = await theClient(home, opened);
+  let told = performance.now();
+  const progress = (rows: number) => {
+    if (performance.now() - told < PROGRESS || rows === plan.rows.length) return;
+    told = performance.now();
+    terminal.warn({ zh: `已处理 ${rows} / ${plan.rows.length} 行 …`, en: `${rows} of ${plan.rows.length} rows …` });
+  };
+  try {
+    return await performImport(
+      ledger,
+      plan,
+      ({ subject, place, data }, id) => {
+        const by = { role: OPENER, place: holderOf(units, OPENER, place) ?? place };
+        const opening = { id, subject, place, now: virtualAt(setting, Date.now()), by, data };
+        return startCase(client, { hash, opening: withUnitValues(opening, protocol, units), clock: setting });
+      },
+      { progress },
+    );
+  } finally {
+    await close();
   }
 }
 
@@ -82,7 +110,7 @@ export const importVerb: Verb = {
   summary: 'open a case for each row of a register / 导入名册',
   define(command, act) {
     command
-      .argument('<file>', 'CSV, UTF-8')
+      .argument('<file>', 'CSV, UTF-8 / CSV 文件，UTF-8')
       .requiredOption('--protocol <name>', 'protocol to open / 规程')
       .option('--map <mapping>', 'mapping file / 列对应文件')
       .action(act(importFile));

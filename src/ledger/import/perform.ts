@@ -43,13 +43,13 @@ export interface ImportResult {
 /**
  * Opens a case for each readable row that has none: enter the person and reserve the case, start it, mark it started. Whatever a crash
  * leaves between these is finished by importing the file again, which otherwise changes nothing, also after the case has ended. At most `concurrency` starts (32) at once.
- * When not one start of a batch succeeds, the rest is not tried and refused with that reason.
+ * When not one start of a batch succeeds, the rest is not tried and refused with that reason. `progress` hears how many rows are dealt with.
  */
 export async function performImport(
   ledger: Ledger,
   plan: ImportPlan,
   start: StartCase,
-  options: { concurrency?: number; by?: Actor } = {},
+  options: { concurrency?: number; by?: Actor; progress?: (rows: number) => void } = {},
 ): Promise<ImportResult> {
   const concurrency = Math.max(1, options.concurrency ?? 32);
   const by = options.by ?? operator;
@@ -64,6 +64,7 @@ export async function performImport(
       rows.push(...done.rows);
       down = done.failed > 0 && done.succeeded === 0;
     }
+    options.progress?.(rows.length);
   }
   const totals = totalsOf(
     rows.map((row) => row.fate),

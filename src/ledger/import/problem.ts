@@ -41,6 +41,8 @@ export interface FileProblem {
   file: 'data' | 'mapping';
   line?: number;
   col?: number;
+  /** Of a mapping that is no YAML: what the parser says, for whoever has better words for it. */
+  yaml?: { code: string; message: string };
   zh: string;
   en: string;
 }

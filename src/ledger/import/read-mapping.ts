@@ -22,6 +22,7 @@ export function readMapping(text: string): { mapping: Mapping; place: Place } | 
         file: 'mapping',
         line,
         col,
+        yaml: { code: error.code, message: error.message },
         zh: `YAML 写法有误：${error.message}`,
         en: `Not valid YAML: ${error.message}`,
       };

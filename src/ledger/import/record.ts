@@ -76,3 +76,15 @@ export async function pastRows(ledger: Ledger, importId: string) {
     problems: JSON.parse(problems) as { code: string; column?: string }[],
   }));
 }
+
+/** The line of a register by which a case was opened: the first import that names the case. Undefined when none did. */
+export async function registerRowOf({ db }: Ledger, caseId: string): Promise<{ source: string; line: number; at: number } | undefined> {
+  return db
+    .selectFrom('import_rows as r')
+    .innerJoin('imports as i', 'i.id', 'r.import_id')
+    .select(['i.source', 'r.line', 'i.at'])
+    .where('r.case_id', '=', caseId)
+    .orderBy('i.at')
+    .orderBy('r.line')
+    .executeTakeFirst();
+}

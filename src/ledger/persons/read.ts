@@ -21,6 +21,11 @@ export function readPerson(ledger: Ledger, id: string, { by, why }: Reader): Pro
   });
 }
 
+/** Whether the ledger knows this id; tells nothing about the person, so nobody needs to be named for it. */
+export async function isPerson({ db }: Ledger, id: string): Promise<boolean> {
+  return (await db.selectFrom('persons').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
 const MOST_FOUND = 50;
 
 /**

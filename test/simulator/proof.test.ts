@@ -2,57 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { load, type Machine } from '../../src/kernel/index.ts';
 import { type Edition, readLibrary, type Scenario } from '../../src/language/index.ts';
 import { coverageOf, editionKey, mutantsOf, playScenario, shownBy, tryMutants } from '../../src/simulator/index.ts';
-
-const protocol = `protocol: watch
-edition: "1"
-title: { zh: 观察, en: Watch }
-subject: person
-zone: Asia/Shanghai
-values:
-  hot: { is: 37.3 }
-facts:
-  ill: { all: ["reading.exists(r, r.celsius >= values.hot)", "reading.exists(r, r.cough)"] }
-events:
-  reading:
-    by: doctor
-    back_to: 1h
-    title: { zh: 测温, en: Reading }
-    data: { celsius: { type: number }, cough: { type: flag } }
-    must: [{ is: data.celsius < 45.0, say: { zh: 太高, en: too hot } }]
-  seen: { by: [doctor, clinic], not_by: reading, title: { zh: 就诊, en: Seen } }
-ladders:
-  slow: [{ after: 0m, tell: doctor }, { after: 2h, tell: [leader, clinic] }]
-outcomes: { over: { zh: 结束, en: Over } }
-states:
-  watched:
-    stage: isolate
-    title: { zh: 观察中, en: Watched }
-    tasks: { reading: { by: doctor, due: 24h, late: slow } }
-    on:
-      reading: record
-      seen:
-        - { when: size(reading) > 1, to: moved, tell: clinic }
-        - otherwise: record
-    once: { ill: { to: moved } }
-  moved:
-    stage: diagnose
-    title: { zh: 转诊, en: Moved }
-    tell: clinic
-    hand_off: { to: clinic, due: 2h, late: slow }
-    on:
-      accepted: { to: over }
-      declined: { to: again moved }
-  over: { stage: control, title: { zh: 结束, en: Over }, end: over }
-`;
-const units = `units: sample
-edition: "1"
-zone: Asia/Shanghai
-roles:
-  doctor: { title: 医生, line: health }
-  clinic: { title: 门诊, line: health }
-  leader: { title: 领导, line: government }
-tree: { town: { title: 镇, level: town, holds: [doctor, clinic, leader] } }
-`;
+import { protocol, units } from './watch.ts';
 
 function proofOf(steps: string) {
   const scenario = `- scenario: one\n  protocol: watch\n  open: { at: 2020-01-25 08:00, by: doctor }\n  steps:\n${steps}`;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Protocol, Units } from '../kernel/index.ts';
+import type { Protocol, Roster, Units } from '../kernel/index.ts';
 import {
   type Context,
   outlineOf,
@@ -10,6 +10,7 @@ import {
   readOrders,
   readPopulation,
   readProtocol,
+  readRoster,
   readScenarios,
   readSurvivors,
   readUnits,
@@ -23,12 +24,14 @@ export interface Checked {
   problems: Problem[];
   protocol?: Protocol;
   units?: Units;
+  roster?: Roster;
   population?: Population;
 }
 
 /** What files are checked against, with the protocols themselves. */
 export interface Library extends Context {
   library: Protocol[];
+  rosters: Roster[];
 }
 
 const unitsFile = (home: Home) => join(home.protocols, 'units', 'qinzhou.yaml');
@@ -61,7 +64,14 @@ export function contextOf(home: Home): Library {
     library.push(protocol);
     protocols[protocol.protocol] = outlineOf(protocol);
   }
-  return { ...(units && { units }), protocols, library, calendars: calendarsOf(home) };
+  return { ...(units && { units }), protocols, library, calendars: calendarsOf(home), rosters: rostersOf(home, units) };
+}
+
+/** The duty rosters of the folder that can be read. */
+function rostersOf(home: Home, units: Units | undefined): Roster[] {
+  const folder = join(home.protocols, 'rosters');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
+  return files.flatMap((name) => readRoster(readFileSync(join(folder, name), 'utf8'), name, units ? { units } : {}).roster ?? []);
 }
 
 function calendarsOf(home: Home): NonNullable<Context['calendars']> {
@@ -87,6 +97,8 @@ export function protocolFiles(home: Home): string[] {
 export function checkFile(file: string, context: Library): Checked {
   const bytes = readFileSync(file);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  if (/^["']?(roster|值班表)["']? *:/m.test(text))
+    return { file, text, ...readRoster(text, file, { ...(context.units && { units: context.units }), others: context.rosters }) };
   if (/^units:/m.test(text)) return { file, text, ...readUnits(text, file) };
   if (/^(calendar|日历):/m.test(text) && !/^(protocol|规程):/m.test(text))
     return { file, text, problems: readCalendar(text, file).problems };

@@ -20,8 +20,9 @@ export { activeOf, forget, load, type Machine, scopeOf, stagesOf, variant } from
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';
 export type * from './protocol.ts';
+export { type Away, onDuty, type Roster, type Shift, shiftAt } from './roster.ts';
 export * from './time.ts';
-export { holderOf, homeOf, type Role, type Unit, type Units } from './units.ts';
+export { type Answers, feetOf, holderOf, homeOf, type Role, seatedAt, servedBy, type Unit, type Units, wayUp } from './units.ts';
 export { unitValuesOf, varies, withUnitValues } from './values.ts';
 export { deadlinesOf, viewCase } from './view.ts';
 export { refusalText } from './words.ts';

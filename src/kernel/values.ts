@@ -2,7 +2,7 @@ import type { Case, Opening, UnitValues } from './case.ts';
 import type { Machine } from './machine.ts';
 import type { Instant, Protocol, Value, ValueRef } from './protocol.ts';
 import { instantOf, plusDays } from './time.ts';
-import type { Units } from './units.ts';
+import { type Units, wayUp } from './units.ts';
 
 /** A campaign window in instants: from the start of its first day to the end of its last. */
 export interface OpenWindow {
@@ -57,14 +57,12 @@ export function unitValuesOf(protocol: Protocol, units: Units, place: string): U
   const own: UnitValues = {};
   for (const [name, { mayDifferBy, type }] of Object.entries(protocol.values)) {
     if (mayDifferBy === undefined) continue;
-    for (let id: string | undefined = place, i = 0; id !== undefined && i < 32; i++) {
-      const unit: Units['units'][string] | undefined = units.units[id];
-      const given = unit?.level === mayDifferBy ? unit.values?.[protocol.protocol]?.[name] : undefined;
-      if (given?.type === type) {
-        own[name] = given.is;
-        break;
-      }
-      id = unit?.parent;
+    for (const id of wayUp(units, place)) {
+      const unit = units.units[id]!;
+      const given = unit.level === mayDifferBy ? unit.values?.[protocol.protocol]?.[name] : undefined;
+      if (given?.type !== type) continue;
+      own[name] = given.is;
+      break;
     }
   }
   return own;

@@ -26,6 +26,7 @@ export { populationSchema } from './population/shape.ts';
 export type { Problem, Related } from './problem.ts';
 export { readLadders, readProtocol } from './protocol.ts';
 export { renderProblem } from './render.ts';
+export { readRoster, rosterSchema } from './roster.ts';
 export type { ScenarioContext } from './scenario/check.ts';
 export { type Expect, type Expectation, expectations, type Named } from './scenario/expect.ts';
 export { readScenarios } from './scenario/read.ts';
@@ -34,4 +35,5 @@ export type { Place, Scenario, ScenarioOpening, ScenarioStep } from './scenario/
 export { scenariosSchema } from './scenario/schema.ts';
 export { laddersSchema, protocolSchema } from './schema.ts';
 export { readSurvivors, type Survivor, survivorsSchema } from './survivors.ts';
-export { readUnits, unitsSchema } from './units.ts';
+export { unitsSchema } from './units/keys.ts';
+export { readUnits } from './units/read.ts';

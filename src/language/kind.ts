@@ -1,9 +1,10 @@
 import { calendarSchema } from './calendar.ts';
 import { ordersSchema } from './orders.ts';
+import { rosterSchema } from './roster.ts';
 import { scenariosSchema } from './scenario/schema.ts';
 import { laddersSchema, protocolSchema } from './schema.ts';
 import { survivorsSchema } from './survivors.ts';
-import { unitsSchema } from './units.ts';
+import { unitsSchema } from './units/keys.ts';
 
 /** Every kind of file in a folder of protocols: how its text shows what it is, and its shape. */
 const kinds = {
@@ -11,6 +12,8 @@ const kinds = {
   orders: { sign: /^- +["']?(?:order|要求)["']? *:/m, schema: ordersSchema },
   survivors: { sign: /^- +["']?(?:survivor|幸存)["']? *:/m, schema: survivorsSchema },
   protocol: { sign: /^["']?(?:protocol|规程)["']? *:/m, schema: protocolSchema },
+  // Before units: a roster says of which unit it is.
+  roster: { sign: /^["']?(?:roster|值班表)["']? *:/m, schema: rosterSchema },
   units: { sign: /^["']?(?:units|单位)["']? *:/m, schema: unitsSchema },
   calendar: { sign: /^["']?(?:calendar|日历)["']? *:/m, schema: calendarSchema },
   ladders: { sign: /^["']?(?:ladders|阶梯)["']? *:/m, schema: laddersSchema },

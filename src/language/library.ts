@@ -1,14 +1,15 @@
-import type { LadderStep, Protocol, Units } from '../kernel/index.ts';
+import type { LadderStep, Protocol, Roster, Units } from '../kernel/index.ts';
 import { readCalendar } from './calendar.ts';
 import type { Context } from './compilation.ts';
 import { type Order, readOrders } from './orders.ts';
 import type { Problem } from './problem.ts';
 import { draftProtocol, readLadders } from './protocol.ts';
+import { readRoster } from './roster.ts';
 import type { ScenarioContext } from './scenario/check.ts';
 import { readScenarios } from './scenario/read.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { readSurvivors, type Survivor } from './survivors.ts';
-import { readUnits } from './units.ts';
+import { readUnits } from './units/read.ts';
 
 /** A file of the folder of protocols: its path from there, with `/`. */
 export interface LibraryText {
@@ -26,6 +27,7 @@ export interface Edition {
 /** Everything in a folder of protocols, read and checked against one another. */
 export interface Library {
   units?: Units;
+  rosters: Roster[];
   orders: Order[];
   /** Every edition of a protocol by its name, the present one (`protocol.yaml`) first. */
   protocols: Map<string, Edition[]>;
@@ -36,8 +38,11 @@ export interface Library {
 }
 
 /** What kind of file a path is: protocols lie in a folder each, with their editions and scenarios beside them. */
-export function kindOf(path: string): 'units' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | 'survivors' | undefined {
+export function kindOf(
+  path: string,
+): 'units' | 'roster' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | 'survivors' | undefined {
   if (/^units\/[^/]+\.yaml$/.test(path)) return 'units';
+  if (/^rosters\/[^/]+\.yaml$/.test(path)) return 'roster';
   if (/^calendars\/[^/]+\.yaml$/.test(path)) return 'calendar';
   if (path === 'ladders.yaml') return 'ladders';
   if (path === 'orders.yaml') return 'orders';
@@ -59,6 +64,7 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
   };
   const [unitsText] = of('units');
   const units = unitsText && note(readUnits(unitsText.text, named(unitsText.path))).units;
+  const rosters = rostersIn(of('roster'), units, note, named);
   const orders = of('orders').flatMap(({ path, text }) => note(readOrders(text, named(path))).orders);
   let ladders: Record<string, LadderStep[]> | undefined;
   for (const { path, text } of of('ladders')) ladders = note(readLadders(text, named(path), units ? { units } : {})).ladders;
@@ -86,7 +92,18 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
   };
   const scenarios = of('scenarios').flatMap(({ path, text }) => note(readScenarios(text, named(path), known)).scenarios);
   const survivors = new Map(of('survivors').map(({ path, text }) => [folderOf(path), note(readSurvivors(text, named(path))).survivors]));
-  return { ...(units && { units }), orders, protocols, scenarios, survivors, problems };
+  return { ...(units && { units }), rosters, orders, protocols, scenarios, survivors, problems };
+}
+
+/** Rosters are checked against one another, so all are read before. */
+export function rostersIn(
+  texts: readonly LibraryText[],
+  units: Units | undefined,
+  note: (read: ReturnType<typeof readRoster>) => ReturnType<typeof readRoster>,
+  named: (path: string) => string = (path) => path,
+): Roster[] {
+  const others = texts.flatMap(({ path, text }) => readRoster(text, path).roster ?? []);
+  return texts.flatMap(({ path, text }) => note(readRoster(text, named(path), { ...(units && { units }), others })).roster ?? []);
 }
 
 /** The folder of a protocol's file. */

@@ -75,6 +75,7 @@ tree:
   county:
     title: 县
     level: county
+    holds: doctor
     units:
       town:
         title: 镇

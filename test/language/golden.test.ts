@@ -6,6 +6,7 @@ import {
   type Context,
   readPopulation,
   readProtocol,
+  readRoster,
   readScenarios,
   readUnits,
   renderProblem,
@@ -46,6 +47,11 @@ const context: Context = {
   },
 };
 
+const otherRoster = readRoster(
+  'roster: other\nedition: "1"\nunit: county\nrole: doctor\nchange: "08:00"\nfrom: 2020-01-30\nturns: [a]\n',
+  'other.yaml',
+).roster!;
+
 /** The sample protocol that is free of mistakes: what scenarios are checked against. */
 const sample = readProtocol(readFileSync(join(folder, 'clean.yaml'), 'utf8'), 'clean.yaml', context).protocol!;
 const forScenarios: ScenarioContext = { protocols: new Map([['sample', [sample]]]), units: context.units!, orders: ['zero-report'] };
@@ -55,11 +61,13 @@ function outputOf(name: string): { out: string; found: string[] } {
   const text = readFileSync(join(folder, file), 'utf8');
   const { problems } = text.startsWith('units:')
     ? readUnits(text, file)
-    : text.startsWith('- scenario')
-      ? readScenarios(text, file, forScenarios)
-      : text.startsWith('population:')
-        ? readPopulation(text, file, { units: context.units!, protocols: [sample] })
-        : readProtocol(text, file, context);
+    : text.startsWith('roster:')
+      ? readRoster(text, file, { units: context.units!, others: [otherRoster] })
+      : text.startsWith('- scenario')
+        ? readScenarios(text, file, forScenarios)
+        : text.startsWith('population:')
+          ? readPopulation(text, file, { units: context.units!, protocols: [sample] })
+          : readProtocol(text, file, context);
   const rendered = (['en', 'zh'] as const).map((locale) => problems.map((problem) => renderProblem(problem, text, locale)).join('\n'));
   return { out: `${rendered.join('\n---\n')}\n`, found: problems.map(({ code }) => code) };
 }

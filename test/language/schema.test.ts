@@ -9,6 +9,7 @@ import {
   ordersSchema,
   populationSchema,
   protocolSchema,
+  rosterSchema,
   scenariosSchema,
   unitsSchema,
 } from '../../src/language/index.ts';
@@ -18,6 +19,7 @@ const folder = join(import.meta.dirname, '..', '..', 'schema');
 const schemas = {
   protocol: protocolSchema,
   units: unitsSchema,
+  roster: rosterSchema,
   calendar: calendarSchema,
   ladders: laddersSchema,
   scenarios: scenariosSchema,

@@ -1,4 +1,5 @@
 import type { Code } from './code.ts';
+import { district } from './district.ts';
 import { names } from './names.ts';
 import { population } from './population.ts';
 import { promises } from './promises.ts';
@@ -7,7 +8,7 @@ import { shape } from './shape.ts';
 import { structure } from './structure.ts';
 
 /** Every mistake the checker knows. */
-export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario, ...population };
+export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario, ...population, ...district };
 
 export type ProblemCode = keyof typeof codes;
 

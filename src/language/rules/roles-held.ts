@@ -1,4 +1,4 @@
-import { holderOf, type Units } from '../../kernel/index.ts';
+import { feetOf, holderOf } from '../../kernel/index.ts';
 import type { Path } from '../source.ts';
 import { eachWritten, type Rule } from './rule.ts';
 
@@ -6,7 +6,7 @@ import { eachWritten, type Rule } from './rule.ts';
 export const rolesHeld: Rule = ({ compilation, places }) => {
   const { units } = compilation.context;
   if (!units) return;
-  const feet = footOf(units);
+  const feet = feetOf(units);
   const seen = new Set<string>();
   const check = (roles: string[], path: Path): void => {
     // Of several who are asked for one thing, one is enough.
@@ -29,8 +29,3 @@ export const rolesHeld: Rule = ({ compilation, places }) => {
           check([role], list.length > 1 ? [...path, list.indexOf(role)] : path);
     });
 };
-
-function footOf({ units }: Units): string[] {
-  const parents = new Set(Object.values(units).map(({ parent }) => parent));
-  return Object.keys(units).filter((id) => !parents.has(id));
-}

@@ -1,4 +1,4 @@
-import { dateOfDay, dayNumber, isDate, type Units } from '../../kernel/index.ts';
+import { dateOfDay, dayNumber, feetOf, isDate, type Units } from '../../kernel/index.ts';
 import type { Problem } from '../problem.ts';
 import { checkShape } from '../shape.ts';
 import { type Path, Source, textOf } from '../source.ts';
@@ -212,10 +212,7 @@ function namedOf(written: unknown): Named {
   return { name, with: data };
 }
 
-function footOf(units: Units | undefined): string | undefined {
-  const parents = new Set(Object.values(units?.units ?? {}).map(({ parent }) => parent));
-  return Object.keys(units?.units ?? {}).find((id) => !parents.has(id));
-}
+const footOf = (units: Units | undefined): string | undefined => units && feetOf(units)[0];
 
 const roleOf = (units: Units | undefined): string | undefined => {
   const roles = Object.keys(units?.roles ?? {});

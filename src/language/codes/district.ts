@@ -1,0 +1,87 @@
+import { error, warning } from './code.ts';
+
+/** The district: its units, who holds what, who is on duty. */
+export const district = {
+  'level-order': error(
+    '“{name}”的级别 {level} 不在上级的级别 {above} 之下（级别顺序：{levels}）',
+    'the unit "{name}" is a {level}, which is not below a {above} (levels: {levels})',
+    {
+      zh: '汇总和责任都沿单位树向上；级别错乱，数字就会算错地方。',
+      en: 'Sums and responsibility go up the tree; a level out of order counts in the wrong place.',
+    },
+    'levels: [district, township, village]\nvillage: { level: village, units: { town: { level: township } } }',
+    'town: { level: township, units: { village: { level: village } } }',
+  ),
+  'role-vacant': error(
+    '没有人担任“{name}”：{units}',
+    'nobody holds "{name}" for: {units}',
+    {
+      zh: '规程要求这个角色时，这些单位的人无人可问。让某个单位担任它，或用 each 限定只有哪一级需要。',
+      en: 'When a protocol asks this role, nobody answers for the people there. Let a unit hold it, or say with "each" at which level it is needed.',
+    },
+    'roles: { village_doctor: … }   # and no unit holds it',
+    'village: { holds: [village_doctor], … }',
+  ),
+  'role-twice': warning(
+    '在“{unit}”有两个单位担任“{name}”：总是先问“{first}”，“{second}”不会被问到',
+    '"{name}" is held twice for "{unit}": "{first}" is always asked, "{second}" never',
+    {
+      zh: '两家都负责，往往就是没有人负责。分开它们服务的地方，或分成两个角色。',
+      en: 'Two in charge is often nobody in charge. Divide what they serve, or make them two roles.',
+    },
+    'clinic-a: { serves: town, holds: fever_clinic }\nclinic-b: { serves: town, holds: fever_clinic }',
+    'clinic-a: { serves: town-east, … }\nclinic-b: { serves: town-west, … }',
+  ),
+  'line-serves-nobody': error(
+    '条线上的单位“{name}”没有写明为哪里服务，谁也问不到它',
+    'the unit "{name}" of a line serves no place, so it is never asked',
+    { zh: '条线单位不在属地的树上，靠“服务”与地方相连。', en: 'Units of a line stand beside the tree; "serves" joins them to places.' },
+    'lines: { health: { units: { cdc: { holds: county_cdc } } } }',
+    'lines: { health: { units: { cdc: { serves: county, holds: county_cdc } } } }',
+  ),
+  'roster-not-held': error(
+    '单位“{unit}”不担任“{role}”，这份值班表不会被用到',
+    'the unit "{unit}" does not hold "{role}", so this roster is never asked',
+    { zh: '先找担任角色的单位，再看这个单位的值班表。', en: "First the unit that holds the role is found, then that unit's roster." },
+    'unit: town\nrole: county_cdc   # held by the CDC',
+    'unit: cdc\nrole: county_cdc',
+  ),
+  'roster-gap': error(
+    '“{who}”不在岗时无人值班（{from} 起）',
+    'nobody is on duty while "{who}" is away, from {from}',
+    { zh: '逾期升级找的是此刻在岗的人；无人在岗，就无人知道。', en: 'A ladder tells whoever is on duty; with nobody there, nobody knows.' },
+    'away: [{ who: a, from: 2020-02-01, until: 2020-02-03 }]',
+    'away: [{ who: a, from: 2020-02-01, until: 2020-02-03, stand_in: c }]',
+  ),
+  'roster-overlap': error(
+    '“{other}”也是“{unit}”的“{role}”在同一时期的值班表',
+    '"{other}" is a roster of "{role}" at "{unit}" for the same time',
+    { zh: '一个岗位同一时间只有一份值班表，否则谁在岗没有定论。', en: 'A post has one roster at a time, or who is on duty is undecided.' },
+    '# in one roster: from: 2020-01-30\n# in the other: from: 2020-02-05',
+    '# in the first: until: 2020-02-04',
+  ),
+  'not-on-roster': error(
+    '“{who}”不在轮值名单 turns 中',
+    '"{who}" is not in the turns of this roster',
+    {
+      zh: '写错编号的请假不会起作用，该值班的人仍会被通知。',
+      en: 'Leave for a mistyped id does nothing: whoever is really away goes on being told.',
+    },
+    'turns: [cdc-1, cdc-2]\naway: [{ who: cdc-l, … }]',
+    'turns: [cdc-1, cdc-2]\naway: [{ who: cdc-1, … }]',
+  ),
+  'stand-in-on-turn': warning(
+    '替班的“{standIn}”此时自己也在岗（{from}），实际少了一人',
+    'the stand-in "{standIn}" is on turn himself then ({from}), so there is one person fewer',
+    { zh: '替班的人应当是此时不值班的人。', en: 'Whoever stands in should be off duty then.' },
+    'turns: [[a, b], [c, d]]\naway: [{ who: a, stand_in: b, … }]',
+    'away: [{ who: a, stand_in: c, … }]',
+  ),
+  'shift-order': error(
+    '换班时刻要从早到晚、各不相同：{list}',
+    'the times at which shifts change must rise and differ: {list}',
+    { zh: '班次按换班时刻的先后排列。', en: 'Shifts follow one another in the order of these times.' },
+    'change: ["20:00", "08:00"]',
+    'change: ["08:00", "20:00"]',
+  ),
+};

@@ -9,11 +9,12 @@ if (major < 20 || (major === 20 && minor < 20)) {
   console.error(`Six Earlies needs Node 20.20 or later; this is ${process.version} / 需要 Node 20.20 或更高版本`);
   process.exit(3);
 }
-const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 3;
+// All on the error stream: what follows may print its result on the other.
+const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 3;
 const must = (status) => status === 0 || process.exit(status);
 const installed = `${root}node_modules/.package-lock.json`;
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}package-lock.json`).mtimeMs) {
-  console.log('installing packages …');
+  console.error('installing packages … / 正在安装依赖 …');
   // A registry that lacks the packages of other platforms makes a lockfile that `npm ci` calls incomplete; its versions hold all the same.
   const clean = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'ignore' }).status;
   if (clean !== 0) must(run('npm', ['install', '--no-save', '--no-audit', '--no-fund']));

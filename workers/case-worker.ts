@@ -16,15 +16,15 @@ const { units } = readUnits(readFileSync(join(home.protocols, 'units', 'qinzhou.
 if (!units) throw new Error('the units cannot be read: run early check protocols/units/*.yaml');
 const { client } = await connectClient(address, converter(keys, home.failureConverter, store));
 const activities = createActivities({ ledger, client, units });
-const bundle = { codePath: home.workflowBundle };
 const worker = await caseWorker({
   connection: { address },
   activities,
   keys,
   store,
-  workflowBundle: bundle,
+  workflowBundle: { codePath: home.workflowBundle },
   failureConverterPath: home.failureConverter,
 });
+process.once('disconnect', () => process.exit(1)); // Alone it would miss deadlines: nobody sees to the clock.
 process.send?.('ready');
 await worker.run();
 process.exit(0);

@@ -1,7 +1,16 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type Clock, type Effect, holderOf, homeOf, type Units, withUnitValues } from '../kernel/index.ts';
-import { endedCasesOf, type Ledger, markStarted, project, protocolInForce, reserveCase, tell } from '../ledger/index.ts';
+import {
+  clock as clockInForce,
+  endedCasesOf,
+  type Ledger,
+  markStarted,
+  project,
+  protocolInForce,
+  reserveCase,
+  tell,
+} from '../ledger/index.ts';
 import { startCase } from '../temporal/index.ts';
 import { type CaseActivities, type Delivery, type Message, message, type OperationsActivities } from '../workflow/contract.ts';
 import { operationsActivities } from './operations.ts';
@@ -58,7 +67,14 @@ export function createActivities({
         ...(inForce.protocol.wantsEarlier && { earlier: await endedCasesOf(ledger, subject, effect.protocol) }),
       };
       const start = withUnitValues(opening, inForce.protocol, units);
-      await startCase(client, { hash: inForce.hash, opening: start, clock, ...(queue !== undefined && { queue }) });
+      // A drill may have stood still, or have been stopped, since the effect was asked for: a case that opens now runs by the clock of now.
+      const latest = await clockInForce(ledger);
+      await startCase(client, {
+        hash: inForce.hash,
+        opening: start,
+        clock: latest.real > clock.real ? latest : clock,
+        ...(queue !== undefined && { queue }),
+      });
       await markStarted(ledger, reservation.caseId);
     } else await client.workflow.getHandle(reservation.caseId).signal(message, { ...messageFrom(id, effect, 'opened', data), ...follow });
     return effect.link === undefined ? undefined : { linked: { name: effect.link, case: reservation.caseId, at } };

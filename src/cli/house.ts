@@ -1,8 +1,25 @@
+import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
+import { drillHome } from '../house/index.ts';
 import type { Protocol } from '../kernel/index.ts';
 import { type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash, protocolsInForce } from '../ledger/index.ts';
 import { connectClient, converter, type Home, runningHouse } from '../temporal/index.ts';
 import { exit, Stop } from './terminal.ts';
+
+/** What stands above everything that is said of an exercise. */
+export const drillSign = '[drill / 演练]';
+
+/**
+ * The house that a verb looks into: the one that runs in real time, else the drill that runs, else whichever has a ledger. An exercise
+ * and reality never share a folder.
+ */
+export function presentHome(home: Home): { home: Home; isDrill: boolean } {
+  const drill = drillHome(home);
+  const isDrill = !runningHouse(home) && (runningHouse(drill) !== undefined || (!hasLedger(home) && hasLedger(drill)));
+  return { home: isDrill ? drill : home, isDrill };
+}
+
+const hasLedger = ({ ledger }: Home) => ledger.includes('://') || existsSync(ledger);
 
 export interface OpenedLedger {
   ledger: Ledger;
@@ -29,7 +46,8 @@ export async function theLibrary(ledger: Ledger, hashes: readonly string[] = [])
 
 /** A client on the running house. */
 export async function theClient(home: Home, { ledger, keys }: OpenedLedger): Promise<{ client: Client; close(): Promise<void> }> {
-  const address = process.env.TEMPORAL_ADDRESS || runningHouse(home)?.address;
+  // What runs on this folder comes first: a drill has a server of its own even where reality's is elsewhere.
+  const address = runningHouse(home)?.address || process.env.TEMPORAL_ADDRESS;
   if (!address) {
     throw new Stop(exit.environment, {
       zh: '六早没有在运行。请先在另一个终端执行：npm start',

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import pc from 'picocolors';
 import type { Home } from '../temporal/index.ts';
+import { drillSign, presentHome } from './house.ts';
 import { type Locale, Stop, type Terminal, terminalOf } from './terminal.ts';
 import { half, headings } from './usage.ts';
 
@@ -8,6 +10,8 @@ export interface Verb {
   name: string;
   /** `English / 中文`, as all texts of the help. */
   summary: string;
+  /** Does not look into the running house: it is one itself, or reads files only. */
+  apart?: true;
   /** Adds arguments and options, and says with `command.action(act(…))` what it does. */
   define(command: Command, act: Act): void;
 }
@@ -18,7 +22,7 @@ export type Act = <A extends unknown[]>(
 ) => (...given: A) => Promise<void>;
 
 /** Registers a verb with what all verbs have: --json, --lang, --help, exit codes. */
-export function register(program: Command, home: Home, { name, summary, define }: Verb): void {
+export function register(program: Command, installation: Home, { name, summary, apart, define }: Verb): void {
   const command = program
     .command(name)
     .description(summary)
@@ -28,6 +32,8 @@ export function register(program: Command, home: Home, { name, summary, define }
   define(command, (work) => async (...given) => {
     const terminal = terminalOf(command.opts());
     try {
+      const { home, isDrill } = apart ? { home: installation, isDrill: false } : presentHome(installation);
+      if (isDrill) terminal.say(pc.yellow(drillSign));
       process.exitCode = await work(home, terminal, ...given);
     } catch (error) {
       if (!(error instanceof Stop)) throw error;

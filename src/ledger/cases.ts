@@ -134,3 +134,9 @@ function rowOf(held: CaseTable): CaseRow | undefined {
     attention: held.attention,
   };
 }
+
+/** Ids of the cases that have not ended, reserved ones too. */
+export async function openCaseIds(ledger: Ledger): Promise<string[]> {
+  const rows = await ledger.db.selectFrom('cases').select('id').where('life', '<>', 'closed').execute();
+  return rows.map(({ id }) => id);
+}

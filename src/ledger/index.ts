@@ -12,9 +12,10 @@ export {
 } from './audit.ts';
 export { type Backup, backUp } from './backup/backup.ts';
 export { erasedPersons, type Restored, restore } from './backup/restore.ts';
+export { forEachBounded } from './bounded.ts';
 export { type BulletinLine, bulletinOf } from './bulletin.ts';
 export { canonicalJson } from './canonical.ts';
-export { type CaseEntry, type CaseFile, type CaseMessage, caseById, endedCasesOf, openCasesOf } from './cases.ts';
+export { type CaseEntry, type CaseFile, type CaseMessage, caseById, endedCasesOf, openCaseIds, openCasesOf } from './cases.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
 export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
 export { newId } from './identifier.ts';
@@ -51,3 +52,4 @@ export { type Figures, type HeldReport, type Report, recordReport, reportsOfDay,
 export { markStarted, type Reservation, releaseReservation, reserveCase, unconfirmedReservations, type Wanted } from './reservation.ts';
 export { clock, setClock } from './settings.ts';
 export { type Told, tell } from './telling.ts';
+export { type CaseHead, caseHeads, caseSince } from './watching.ts';

@@ -13,6 +13,8 @@ export interface DevServer {
   address: string;
   pid: number;
   child: ChildProcess;
+  /** Resolves when it has ended, for whatever reason. */
+  gone: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,7 +67,8 @@ export async function startDevServer({
   for (const pragma of ['journal_mode=wal', 'synchronous=full']) args.push('--sqlite-pragma', pragma);
   for (const attribute of searchAttributes) args.push('--search-attribute', attribute);
   const [command, ...given] = dyingWithParent([binary, ...args]);
-  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Apart from the terminal: Ctrl-C there is for whoever started the server, who ends it in his turn.
+  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let words = '';
   const hear = (chunk: Buffer) => {
     words = `${words}${chunk}`.slice(-2000);
@@ -96,7 +99,7 @@ export async function startDevServer({
   const deadline = performance.now() + timeout;
   while (running) {
     const trouble = await answers(address);
-    if (trouble === undefined) return { address, pid: child.pid!, child, stop };
+    if (trouble === undefined) return { address, pid: child.pid!, child, gone, stop };
     if (performance.now() > deadline) {
       await stop();
       throw new Error(`Temporal does not answer on ${address}: ${words.trim() || trouble}`);

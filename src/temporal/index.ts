@@ -1,5 +1,6 @@
 /** The house around Temporal: finding it, running it, talking to it. */
 
+export { actOn } from './act.ts';
 export { cacheFolder } from './cache.ts';
 export { CaseCodec, type ProtocolStore, vouch } from './codec.ts';
 export { connectClient, converter } from './connect.ts';
@@ -8,7 +9,7 @@ export { externalServer } from './external.ts';
 export { type Found, findTemporal, NoTemporal, type Way } from './finder.ts';
 export { type Home, homeOf, type RunningHouse, runningHouse, writeHouse } from './home.ts';
 export { liveCases } from './live.ts';
-export { type Supervised, type Supervision, supervise } from './processes.ts';
+export { type Running, type Script, startProcess } from './processes.ts';
 export { startCase, startOperations } from './start.ts';
 export { storiesOf, type Told } from './stories.ts';
 export { findTestServer, NoTestServer } from './testserver.ts';

@@ -33,6 +33,7 @@ function check(home: Home, terminal: Terminal, files: string[]): number {
 export const checkVerb: Verb = {
   name: 'check',
   summary: 'check protocols, scenarios and units / 检查规程',
+  apart: true,
   define(command, act) {
     command.argument('<files...>').action(act(check));
   },

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { ApplicationFailure } from '@temporalio/common';
-import { type EventRule, type Protocol, type Refusal, virtualAt } from '../../kernel/index.ts';
+import { type EventRule, type Protocol, virtualAt } from '../../kernel/index.ts';
 import { caseById, clock, protocolByHash } from '../../ledger/index.ts';
-import { type Home, vouch } from '../../temporal/index.ts';
-import { type Action, type Answer, act, type View } from '../../workflow/contract.ts';
+import { actOn, type Home } from '../../temporal/index.ts';
+import type { View } from '../../workflow/contract.ts';
 import { asked, settledView, viewOf } from '../asking.ts';
 import { instantFrom } from '../civil.ts';
 import { actorFrom } from '../do/actor.ts';
@@ -49,12 +47,9 @@ async function doEvent(
       const now = virtualAt(await clock(ledger), Date.now());
       const key = options.key ?? randomUUID();
       const input = { kind: 'event' as const, event, at: options.at ? instantFrom(options.at) : now, recorded: now, data };
-      const action: Action = { key, by: vouch(opened.keys, { $actor: by, case: id, key }), input };
       const titles = titlesOf(await theLibrary(ledger, [before.hash]), units);
-      const send = () => client.workflow.getHandle(id).executeUpdate<Answer, [Action]>(act, { args: [action], updateId: key });
-      const answer = await asked(client, id, send, { unanswered: unanswered(key), patience: PATIENCE }).catch((error: unknown) =>
-        refusalIn(error),
-      );
+      const send = () => actOn(client, opened.keys, { case: id, by, key, input });
+      const answer = await asked(client, id, send, { unanswered: unanswered(key), patience: PATIENCE });
       if ('refused' in answer) {
         const words = refusalWords(answer, titles);
         terminal.give({ ...answer, words });
@@ -97,12 +92,6 @@ const unanswered = (key: string) => ({
   zh: `没有应答，不知是否已记录。请用 --key ${key} 再执行一次：只会记录一次`,
   en: `no answer came, so it may be recorded or not: do the same again with --key ${key}, it is recorded once`,
 });
-
-function refusalIn(error: unknown): Refusal {
-  const cause = error instanceof WorkflowUpdateFailedError ? (error.cause as ApplicationFailure) : undefined;
-  if (cause?.type === 'Refused') return cause.details![0] as Refusal;
-  throw error;
-}
 
 export const doVerb: Verb = {
   name: 'do',

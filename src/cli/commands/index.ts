@@ -6,16 +6,19 @@ import { casesVerb } from './cases.ts';
 import { checkVerb } from './check.ts';
 import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
+import { drillVerb } from './drill.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { reconcileVerb } from './reconcile.ts';
+import { registerVerb } from './register.ts';
 import { restoreVerb } from './restore.ts';
 import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
 
 /** Every verb, in the order of the help. */
 export const verbs: readonly Verb[] = [
+  drillVerb,
   upVerb,
   checkVerb,
   fmtVerb,
@@ -29,5 +32,6 @@ export const verbs: readonly Verb[] = [
   backupVerb,
   restoreVerb,
   rebuildVerb,
+  registerVerb,
   doctorVerb,
 ];

@@ -170,6 +170,7 @@ async function watching(home: Home, terminal: Terminal, asked: string[], play: (
 export const testVerb: Verb = {
   name: 'test',
   summary: 'play the scenarios of protocols in virtual time / 在虚拟时间里演练情景',
+  apart: true,
   define(command, act) {
     command
       .argument('[what...]', 'protocols by name, files or folders; all when none is given / 规程名、文件或目录；不写则全部')

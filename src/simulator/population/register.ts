@@ -31,8 +31,8 @@ export function syntheticRegister(units: Units, { seed, people, begins }: { seed
   const villages = Object.values(units.units)
     .filter(({ level, parent }) => level === 'village' && parent !== undefined)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const rows: string[][] = [];
-  for (let family = 1; rows.length < people; family++) {
+  const members: Member[] = [];
+  for (let family = 1; members.length < people; family++) {
     const chance = draw(seed, 'family', family);
     const village = villages[Math.floor(chance.uniform() * villages.length)]!;
     const contact = chance.uniform() < inHousehold ? '家庭' : '其他';
@@ -40,10 +40,11 @@ export function syntheticRegister(units: Units, { seed, people, begins }: { seed
     const found = foundAt(units.zone, begins, chance);
     const exposed = plusDays(dateOf(units.zone, found), -Math.min(9, Math.max(1, Math.round(3 * Math.exp(0.6 * chance.normal())))));
     const size = household[Math.floor(chance.uniform() * household.length)]!;
-    for (let n = 0; n < size && rows.length < people; n++)
-      rows.push(member(units, village, { surname, family, contact, exposed, found: found + n * 900_000, number: rows.length + 1 }, chance));
+    for (let n = 0; n < size && members.length < people; n++)
+      members.push({ village, surname, family, contact, exposed, found: found + n * 900_000, chance });
   }
-  return rows;
+  // Entered as they are found.
+  return members.sort((a, b) => a.found - b.found).map((made, n) => rowOf(units, made, n + 1));
 }
 
 function foundAt(zone: string, begins: Instant, chance: Draw): Instant {
@@ -56,13 +57,17 @@ function foundAt(zone: string, begins: Instant, chance: Draw): Instant {
   return instantOf(zone, plusDays(dateOf(zone, begins), Math.max(0, day)), '08:10') + minute * 60_000;
 }
 
-function member(
-  units: Units,
-  village: Unit,
-  made: { surname: string; family: number; contact: string; exposed: string; found: Instant; number: number },
-  chance: Draw,
-): string[] {
-  const { surname, family, contact, exposed, found, number } = made;
+interface Member {
+  village: Unit;
+  surname: string;
+  family: number;
+  contact: string;
+  exposed: string;
+  found: Instant;
+  chance: Draw;
+}
+
+function rowOf(units: Units, { village, surname, family, contact, exposed, found, chance }: Member, number: number): string[] {
   const town = units.units[village.parent!]!;
   const letter = () => given[Math.floor(chance.uniform() * given.length)]!;
   const serial = String(number).padStart(3, '0');

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { load, type Machine, type Protocol, type Units } from '../src/kernel/index.ts';
+import { load, type Machine, type Units } from '../src/kernel/index.ts';
 import {
   type Edition,
   kindOf,
@@ -11,10 +10,9 @@ import {
   readLibrary as read,
   type Scenario,
 } from '../src/language/index.ts';
+import { canonicalJson, sha256 } from '../src/ledger/canonical.ts';
 
 export const protocolsFolder = join(import.meta.dirname, '..', 'protocols');
-
-const hashOf = (protocol: Protocol) => createHash('sha256').update(JSON.stringify(protocol)).digest('hex');
 
 /** Every file of the library. */
 export function libraryTexts(): LibraryText[] {
@@ -39,7 +37,7 @@ export interface ShippedLibrary {
 export function readLibrary(): ShippedLibrary {
   const { protocols, units, ...library } = read(libraryTexts(), (path) => `protocols/${path}`);
   const machinesOf = (some: (editions: Edition[]) => Edition[]) =>
-    [...protocols.values()].flatMap((editions) => some(editions).map(({ protocol }) => load(protocol, hashOf(protocol))));
+    [...protocols.values()].flatMap((editions) => some(editions).map(({ protocol }) => load(protocol, sha256(canonicalJson(protocol)))));
   return {
     ...library,
     protocols,

@@ -1,13 +1,25 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { type Clock, type Effect, holderOf, homeOf, type Units, withUnitValues } from '../kernel/index.ts';
+import {
+  type Clock,
+  type Effect,
+  holderOf,
+  homeOf,
+  isRefusal,
+  load,
+  open as openCase,
+  refusalText,
+  type Units,
+  withUnitValues,
+} from '../kernel/index.ts';
 import {
   clock as clockInForce,
+  editionInForce,
   endedCasesOf,
   type Ledger,
   markStarted,
   project,
-  protocolInForce,
+  releaseReservation,
   reserveCase,
   tell,
 } from '../ledger/index.ts';
@@ -43,7 +55,7 @@ export function createActivities({
     clock,
     effect,
   }: Leaving & { effect: Extract<Effect, { kind: 'open' }> }): Promise<Delivery | undefined> {
-    const inForce = await protocolInForce(ledger, effect.protocol);
+    const inForce = await editionInForce(ledger, effect.protocol, effect.at);
     if (!inForce) return { failed: { detail: `no protocol ${effect.protocol} is published`, at: effect.at } };
     const { subject: of, place, data, at } = effect;
     const follow = effect.follow ? { follow: effect.follow } : {};
@@ -52,10 +64,11 @@ export function createActivities({
     const subject = 'id' in of ? of.id : unit!;
     const where = unit ?? homeOf(units, inForce.protocol, subject, place);
     const reservation = await reserveCase(ledger, { subject, family: effect.protocol, place: where, opening: data });
+    const { caseId } = reservation;
     if (reservation.state === 'reserved') {
       const by = { role: 'case', place };
-      const opening = {
-        id: reservation.caseId,
+      const wanted = {
+        id: caseId,
         subject,
         place: where,
         now: at,
@@ -66,18 +79,23 @@ export function createActivities({
         ...follow,
         ...(inForce.protocol.wantsEarlier && { earlier: await endedCasesOf(ledger, subject, effect.protocol) }),
       };
-      const start = withUnitValues(opening, inForce.protocol, units);
+      const opening = withUnitValues(wanted, inForce.protocol, units);
+      const refused = openCase(load(inForce.protocol, inForce.hash), opening);
+      if (isRefusal(refused)) {
+        await releaseReservation(ledger, caseId);
+        return { failed: { detail: `${effect.protocol} does not open: ${refusalText(refused).en}`, at } };
+      }
       // A drill may have stood still, or have been stopped, since the effect was asked for: a case that opens now runs by the clock of now.
       const latest = await clockInForce(ledger);
       await startCase(client, {
         hash: inForce.hash,
-        opening: start,
+        opening,
         clock: latest.real > clock.real ? latest : clock,
         ...(queue !== undefined && { queue }),
       });
-      await markStarted(ledger, reservation.caseId);
-    } else await client.workflow.getHandle(reservation.caseId).signal(message, { ...messageFrom(id, effect, 'opened', data), ...follow });
-    return effect.link === undefined ? undefined : { linked: { name: effect.link, case: reservation.caseId, at } };
+      await markStarted(ledger, caseId);
+    } else await client.workflow.getHandle(caseId).signal(message, { ...messageFrom(id, effect, 'opened', data), ...follow });
+    return effect.link === undefined ? undefined : { linked: { name: effect.link, case: caseId, at } };
   }
 
   async function leave(leaving: Leaving): Promise<Delivery | undefined> {
@@ -120,13 +138,15 @@ export function createActivities({
           if (delivery) deliveries.push(delivery);
         } catch (error) {
           if (!(error instanceof WorkflowNotFoundError)) throw error;
+          // That a case has ended is no news to one that has ended itself.
+          if (effect.kind === 'send' && effect.event === 'case_closed') continue;
           deliveries.push({ failed: { detail: `${effect.kind}: the receiving case is closed`, at: effect.at } });
         }
       }
       return deliveries;
     },
-    async protocolInForce(name) {
-      const found = await protocolInForce(ledger, name);
+    async protocolInForce(name, at) {
+      const found = await editionInForce(ledger, name, at);
       if (!found) throw ApplicationFailure.create({ message: `no protocol ${name} is published`, type: 'UnknownProtocol' });
       return { $protocol: found.hash };
     },

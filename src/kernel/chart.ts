@@ -54,7 +54,10 @@ function configOf(protocol: Protocol, index: number, remembered: Set<number>): N
   for (const arm of armsOf(state)) {
     if (!arm.to) continue;
     const target = nodeId(arm.to.state);
-    on[arm.id] = { target: arm.to.how === 'last' ? `#${target}h` : `#${target}`, reenter: arm.to.how === 'again' };
+    on[arm.id] = {
+      target: remembered.has(arm.to.state) && arm.to.how === 'last' ? `#${target}h` : `#${target}`,
+      reenter: arm.to.how === 'again',
+    };
   }
   const node: Node = {
     id: nodeId(index),
@@ -73,7 +76,9 @@ function configOf(protocol: Protocol, index: number, remembered: Set<number>): N
 /** Builds the chart and its first step. Throws a fault when XState cannot enter the initial configuration. */
 export function chartOf(protocol: Protocol): Chart {
   const remembered = new Set<number>();
-  for (const state of protocol.states) for (const arm of armsOf(state)) if (arm.to?.how === 'last') remembered.add(arm.to.state);
+  // Inside a leaf there is nothing to return to.
+  for (const state of protocol.states)
+    for (const { to } of armsOf(state)) if (to?.how === 'last' && protocol.states[to.state]!.kind !== 'leaf') remembered.add(to.state);
   const xstate = createMachine({ ...configOf(protocol, 0, remembered), options: { maxIterations: 1000 } } as never);
   const [snapshot, actions] = initialTransition(xstate);
   if (snapshot.status !== 'active') throw new Error(`chart of ${protocol.protocol} does not start: ${snapshot.status}`);

@@ -15,7 +15,7 @@ export {
   type Scope,
   typeOfField,
 } from './expression.ts';
-export { advance, apply, become, classOf, isRefusal, open } from './kernel.ts';
+export { advance, advanceBefore, apply, become, classOf, isRefusal, open } from './kernel.ts';
 export { activeOf, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';

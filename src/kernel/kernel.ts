@@ -8,7 +8,7 @@ import type { Instant } from './protocol.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
 import { bouncesOf, isExpected, offerTo, refusal, refuse, refuseValues, saidBefore } from './validate.ts';
 
-/** Order of inputs of one instant (language.md §3): overrides, corrections, people's facts, other cases' messages. */
+/** Order of inputs of one instant: overrides, corrections, people's facts, what other cases say (language.md §3; docs/decisions/009). */
 export function classOf({ kind }: Input): number {
   return classes[kind];
 }
@@ -98,18 +98,34 @@ function finish(draft: Draft, nextWake: Instant | null): Outcome {
   return { case: draft.commit(), effects: draft.effects, took: draft.took };
 }
 
-/** Lets everything happen that is due by `to` (ms). Without anything due the case is unchanged. */
-export function advance(machine: Machine, current: Case, to: Instant): Outcome {
-  if (current.nextWake === null || current.nextWake > to || current.status === 'becoming') return { case: current, effects: [], took: [] };
+/** Lets everything happen that is due by `to` (ms), or before it. Without anything due the case is unchanged. */
+export function advance(machine: Machine, current: Case, to: Instant, inclusive = true): Outcome {
+  const { nextWake: next, status } = current;
+  if (next === null || next > to || (!inclusive && next === to) || status === 'becoming') return { case: current, effects: [], took: [] };
   const draft = new Draft(machine, current);
-  return finish(draft, runUntil(draft, to, true));
+  return finish(draft, runUntil(draft, to, inclusive));
 }
 
-/** Takes one input at its logical instant: what was due before it happens first, then the input, then what is due at that very instant. */
+/**
+ * What happens before an input: every moment before its instant. Those of the very instant come after corrections and people's facts, but
+ * before what other cases say: cases that act at one instant do not wait for each other, and so each has done its own first.
+ */
+export function advanceBefore(machine: Machine, current: Case, input: Input): Outcome {
+  return advance(machine, current, Math.max(input.recorded, current.now), isOfCases(input));
+}
+
+const isOfCases = (input: Input) => classOf(input) === classes.message;
+
+/**
+ * Takes one input at its logical instant: first what happens before it, then the input, then what is due at that very instant. A case that
+ * becomes another protocol takes nothing until it has: the input is for that protocol to judge. Throws a fault when what happens before
+ * the input makes it so; `advanceBefore` tells.
+ */
 export function apply(machine: Machine, current: Case, input: Input): Outcome | Refusal {
   const draft = new Draft(machine, current);
   const now = Math.max(input.recorded, current.now);
-  if (current.nextWake !== null && current.nextWake < now) runUntil(draft, now, false);
+  if (current.nextWake !== null && current.nextWake <= now) runUntil(draft, now, isOfCases(input));
+  if (draft.case.status === 'becoming') throw new Error(`${current.id} becomes ${draft.case.becomes} before this input`);
   const refused = take(draft, input, now);
   if (refused) return refused;
   return finish(draft, runUntil(draft, now, true));

@@ -1,4 +1,5 @@
-import type { Protocol } from '../kernel/protocol.ts';
+import { editionAt } from '../kernel/edition.ts';
+import type { Instant, Protocol } from '../kernel/protocol.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { type Ledger, writing } from './open.ts';
 
@@ -12,8 +13,9 @@ export function hashOf(protocol: Protocol): string {
  * edition the one published last. Publishing the same again changes nothing.
  */
 export function publishProtocol(ledger: Ledger, protocol: Protocol): Promise<{ hash: string; isNew: boolean; inForce: boolean }> {
-  const compiled = canonicalJson(protocol);
-  const hash = sha256(compiled);
+  const hash = hashOf(protocol);
+  // Kept in the author's order, in which people read what they may do and what is wrong with their data.
+  const compiled = JSON.stringify(protocol);
   return writing(ledger, async (tx) => {
     const name = protocol.protocol;
     const force = await tx
@@ -53,6 +55,23 @@ export async function protocolInForce(ledger: Ledger, name: string): Promise<{ h
     .where('f.protocol', '=', name)
     .executeTakeFirst();
   return row && { hash: row.hash, protocol: JSON.parse(row.compiled) };
+}
+
+/**
+ * The edition of a protocol that new cases take at an instant (ms, the case's time), by its `effective_from`; before any is in force
+ * the latest. Undefined when none is published.
+ */
+export async function editionInForce(ledger: Ledger, name: string, at: Instant): Promise<{ hash: string; protocol: Protocol } | undefined> {
+  const rows = await ledger.db
+    .selectFrom('protocols')
+    .select(['hash', 'compiled'])
+    .where('protocol', '=', name)
+    .orderBy('published_at')
+    .execute();
+  const editions = rows
+    .map(({ hash, compiled }): { hash: string; protocol: Protocol } => ({ hash, protocol: JSON.parse(compiled) }))
+    .sort((a, b) => compareEditions(a.protocol.edition, b.protocol.edition));
+  return editionAt(editions, at) ?? editions.at(-1);
 }
 
 /** Names in force with their editions, by name. */

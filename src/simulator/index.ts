@@ -3,7 +3,7 @@ export type { Difference } from './agree.ts';
 export { civilOf, scenarioInstant } from './civil.ts';
 export { editionKey, type Shown, shownBy } from './coverage.ts';
 export { countsOf, coverageOf, type FileCoverage, type Proof, type Proved, percent, unproved } from './coverage-report.ts';
-export { inputOf, openingOf, subjectCase } from './input.ts';
+export { furtherOf, inputOf, openingOf, subjectCase } from './input.ts';
 export { type Mutant, mutantsOf } from './mutants/index.ts';
 export { tryMutants, type Verdict, type Witness } from './mutation.ts';
 export { castOf, type Failure, type Look, type Played, playScenario } from './play.ts';

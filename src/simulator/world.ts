@@ -1,6 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import {
   advance,
+  advanceBefore,
   apply,
   become,
   type Case,
@@ -14,6 +15,7 @@ import {
   type Outcome,
   open,
   type Refusal,
+  refusalText,
   type Units,
   withUnitValues,
 } from '../kernel/index.ts';
@@ -31,8 +33,8 @@ export interface Happened {
   machine: Machine;
   effects: readonly Effect[];
   took: readonly string[];
-  /** For each `open` among the effects, the case that it opened or that learned of it. */
-  opened: string[];
+  /** For each `open` among the effects, the case that it opened or that learned of it; undefined when none did. */
+  opened: (string | undefined)[];
 }
 
 interface Wake {
@@ -53,8 +55,10 @@ export class World {
   private readonly units: Units | undefined;
   private readonly orders = new Map<string, number>();
   private readonly wakes = new TinyQueue<Wake>([], (a, b) => a.at - b.at || a.order - b.order);
-  /** Protocol and subject → the running case. */
-  private readonly running = new Map<string, string>();
+  /** Protocol under which each case was opened: after `becomes` it is still the one open case of that family. */
+  private readonly families = new Map<string, string>();
+  /** Protocol, or family, and subject → the case that is open. */
+  private readonly openCases = new Map<string, string>();
   /** Protocol → cases that cases opened. */
   private readonly openedBy = new Map<string, string[]>();
 
@@ -78,6 +82,11 @@ export class World {
     return this.repertoire.machine(protocol, at);
   }
 
+  /** The protocol under which a case was opened. */
+  familyOf(id: string): string {
+    return this.families.get(id)!;
+  }
+
   /** The `n`th case (from 1) of a protocol that another case opened. */
   openedCase(protocol: string, n: number): string | undefined {
     return this.openedBy.get(protocol)?.[n - 1];
@@ -85,11 +94,12 @@ export class World {
 
   /** Opens a case, or says why not. */
   open(protocol: string, opening: Opening): Refusal | undefined {
-    this.advance(opening.now);
+    this.advance(opening.now, false);
     const machine = this.machine(protocol, opening.now);
     const known = this.units ? withUnitValues(opening, machine.protocol, this.units) : opening;
     const answer = open(machine, machine.protocol.wantsEarlier ? { ...known, earlier: this.earlier(protocol, opening.subject) } : known);
     if (isRefusal(answer)) return answer;
+    this.families.set(opening.id, protocol);
     this.keep(machine, answer);
     return undefined;
   }
@@ -102,10 +112,14 @@ export class World {
       .sort((a, b) => a.ended_at - b.ended_at);
   }
 
-  /** Gives a case an input at its instant. */
+  /** Gives a case an input at its instant. A message to a closed case goes back to its sender. */
   apply(id: string, input: Input): Refusal | undefined {
     this.advance(input.recorded, false);
+    const before = this.cases.get(id)!;
+    const ready = advanceBefore(this.machineOf(before), before, input);
+    if (ready.case !== before) this.keep(this.machineOf(before), ready);
     const current = this.cases.get(id)!;
+    if (input.kind === 'message' && isClosed(current)) return undefined;
     const machine = this.machineOf(current);
     const answer = apply(machine, current, input);
     if (isRefusal(answer)) return answer;
@@ -131,32 +145,44 @@ export class World {
     }
   }
 
-  private keep(machine: Machine, { case: current, effects, took }: Outcome): void {
+  /** Keeps what a case has come to. It turns into the protocol it becomes before anything it asked for is done. */
+  private keep(machine: Machine, outcome: Outcome): void {
+    const asked: Happened[] = [];
+    let [under, { case: current, effects, took }] = [machine, outcome];
+    for (;;) {
+      const happened: Happened = { case: current.id, machine: under, effects, took, opened: [] };
+      this.happened.push(happened);
+      asked.push(happened);
+      this.register(current);
+      this.cases.set(current.id, current);
+      if (current.status !== 'becoming') break;
+      const to = this.machine(current.becomes!, current.now);
+      ({ case: current, effects, took } = become(under, to, current));
+      under = to;
+    }
     const { id, nextWake } = current;
-    this.register(this.cases.get(id), current);
-    this.cases.set(id, current);
     if (!this.orders.has(id)) this.orders.set(id, this.orders.size);
     if (nextWake !== null) this.wakes.push({ at: nextWake, order: this.orders.get(id)!, id });
-    const happened: Happened = { case: id, machine, effects, took, opened: [] };
-    this.happened.push(happened);
-    for (const effect of effects) this.perform(happened, current, effect);
+    for (const happened of asked) for (const effect of happened.effects) this.perform(happened, current, effect);
   }
 
-  /** Who has a running case of which protocol. */
-  private register(before: Case | undefined, current: Case): void {
-    const keyOf = ({ protocol, subject }: Case) => `${protocol}\n${subject}`;
-    const isOver = before && (before.protocol !== current.protocol || current.status !== 'running');
-    if (isOver && this.running.get(keyOf(before)) === before.id) this.running.delete(keyOf(before));
-    if (current.status === 'running' && !this.running.has(keyOf(current))) this.running.set(keyOf(current), current.id);
+  /** Who has which open case, under its present protocol and its family. */
+  private register(current: Case): void {
+    const { id, subject, protocol, status } = current;
+    const before = this.cases.get(id)?.protocol;
+    if (before === protocol && status !== 'ended') return;
+    const keyOf = (name: string) => `${name}\n${subject}`;
+    if (before !== undefined && before !== protocol && before !== this.familyOf(id) && this.openCases.get(keyOf(before)) === id)
+      this.openCases.delete(keyOf(before));
+    for (const key of [keyOf(protocol), keyOf(this.familyOf(id))]) {
+      const holder = this.openCases.get(key);
+      if (status === 'ended' && holder === id) this.openCases.delete(key);
+      else if (status !== 'ended' && holder === undefined) this.openCases.set(key, id);
+    }
   }
 
   private perform(happened: Happened, current: Case, effect: Effect): void {
     switch (effect.kind) {
-      case 'become': {
-        const to = this.machine(effect.protocol, effect.at);
-        this.keep(to, become(happened.machine, to, this.cases.get(current.id)!));
-        return;
-      }
       case 'open':
         happened.opened.push(this.openFor(current, effect));
         return;
@@ -170,10 +196,15 @@ export class World {
           recorded: effect.at,
           data: effect.data,
         };
-        if (this.cases.has(effect.to)) this.apply(effect.to, message);
+        const receiver = this.cases.get(effect.to);
+        // That a case has ended is no news to one that has ended itself.
+        if (!receiver || isClosed(receiver)) {
+          if (effect.event !== 'case_closed') this.fail(current.id, effect, 'send: the receiving case is closed');
+        } else this.apply(effect.to, message);
         return;
       }
       case 'record':
+      case 'become':
       case 'task':
       case 'tell':
       case 'close':
@@ -183,29 +214,45 @@ export class World {
     }
   }
 
-  private openFor(current: Case, effect: Extract<Effect, { kind: 'open' }>): string {
-    const unit =
-      'unitOf' in effect.subject
-        ? ((this.units && holderOf(this.units, effect.subject.unitOf.role, effect.place)) ?? effect.place)
-        : undefined;
-    const subject = 'id' in effect.subject ? effect.subject.id : unit!;
-    const running = this.running.get(`${effect.protocol}\n${subject}`);
-    const { at, data } = effect;
+  private openFor(current: Case, effect: Extract<Effect, { kind: 'open' }>): string | undefined {
+    const { subject: of, protocol, place: near, at, data } = effect;
+    const unit = 'unitOf' in of ? this.holder(of.unitOf) : undefined;
+    if ('unitOf' in of && unit === undefined) {
+      this.fail(current.id, effect, `nobody holds ${of.unitOf.role} for ${of.unitOf.place}`);
+      return undefined;
+    }
+    const subject = 'id' in of ? of.id : unit!;
     const follow = effect.follow ? { follow: effect.follow } : {};
-    const known = this.openedBy.get(effect.protocol) ?? [];
-    const id = running ?? `${current.id}/${effect.protocol}-${known.length + 1}`;
-    if (running) {
+    const open = this.openCases.get(`${protocol}\n${subject}`);
+    const known = this.openedBy.get(protocol) ?? [];
+    const id = open ?? `${current.id}/${protocol}-${known.length + 1}`;
+    if (open) {
       const number = effect.seq * 1000 + effect.index;
       this.apply(id, { kind: 'message', event: 'opened', from: current.id, number, at, recorded: at, data, ...follow });
     } else {
-      this.openedBy.set(effect.protocol, [...known, id]);
-      const by = { role: 'case', place: effect.place };
-      const { protocol } = this.machine(effect.protocol, at);
-      const place = unit ?? (this.units ? homeOf(this.units, protocol, subject, effect.place) : effect.place);
-      const opening = { id, subject, place, now: at, by, from: current.id, opener: current.id, data, ...follow };
-      if (this.open(effect.protocol, opening)) return id;
+      this.openedBy.set(protocol, [...known, id]);
+      const by = { role: 'case', place: near };
+      const place = unit ?? (this.units ? homeOf(this.units, this.machine(protocol, at).protocol, subject, near) : near);
+      const refused = this.open(protocol, { id, subject, place, now: at, by, from: current.id, opener: current.id, data, ...follow });
+      if (refused) {
+        this.openedBy.set(protocol, known);
+        this.fail(current.id, effect, `${protocol} does not open: ${refusalText(refused).en}`);
+        return undefined;
+      }
     }
     if (effect.link) this.apply(current.id, { kind: 'linked', name: effect.link, case: id, recorded: at });
     return id;
   }
+
+  /** The unit that holds a role; without a unit tree the place stands for it. */
+  private holder({ role, place }: { role: string; place: string }): string | undefined {
+    return this.units ? holderOf(this.units, role, place) : place;
+  }
+
+  private fail(id: string, effect: Effect, detail: string): void {
+    this.apply(id, { kind: 'incident', code: 'effect_failed', detail, recorded: effect.at });
+  }
 }
+
+/** Ended, with nothing owed any more: its workflow is over and takes no message. */
+const isClosed = (current: Case) => current.status === 'ended' && current.slots.length === 0;

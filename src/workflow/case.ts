@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import {
   advance,
+  advanceBefore,
   apply,
   become,
   type Case,
@@ -108,14 +109,18 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     if (seen.has(key) || current.status === 'becoming') return undefined;
     if (input.recorded > nowOf(clock) + CLOCK_SKEW)
       return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
-    const outcome = apply(machine, current, inputOf(action));
+    // What is due before it may make it the other protocol's to judge.
+    const taken = inputOf(action);
+    const from = advanceBefore(machine, current, taken).case;
+    if (from.status === 'becoming') return undefined;
+    const outcome = apply(machine, from, taken);
     if (isRefusal(outcome)) return outcome;
-    trial = { key, from: current, outcome };
+    trial = { key, from, outcome };
     return undefined;
   };
 
-  const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string): void => {
-    queue.push({ input: { kind: 'incident', code, detail, recorded: nowOf(clock) } });
+  const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string, recorded = nowOf(clock)): void => {
+    queue.push({ input: { kind: 'incident', code, detail, recorded } });
   };
 
   // The clock before everything else: what waits for a handler is handed over as soon as there is one.
@@ -155,7 +160,9 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   /** Answers what came in, in the order of its instants; then lets happen what is due by now. */
   const drain = (): void => {
     queue.sort((a, b) => a.input.recorded - b.input.recorded || classOf(a.input) - classOf(b.input));
-    while (queue.length > 0 && current.status !== 'becoming') {
+    while (queue.length > 0) {
+      keep(advanceBefore(machine, current, queue[0]!.input));
+      if (current.status === 'becoming') break;
       const next = queue.shift()!;
       const repeated = next.key === undefined ? undefined : seen.get(next.key);
       if (repeated) {
@@ -179,7 +186,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   /** The other protocol is looked up at the world's pace; the case goes on at the instant at which it became. */
   const turn = async (): Promise<void> => {
     while (current.status === 'becoming') {
-      const to = machineOf(await protocolInForce(current.becomes!));
+      const to = machineOf(await protocolInForce(current.becomes!, current.now));
       keep(become(machine, to, current));
       machine = to;
       drain();
@@ -217,7 +224,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
         if ('linked' in delivery) {
           const { name, case: linked, at } = delivery.linked;
           queue.push({ input: { kind: 'linked', name, case: linked, recorded: at } });
-        } else incident('effect_failed', delivery.failed.detail);
+        } else incident('effect_failed', delivery.failed.detail, delivery.failed.at);
       }
     } catch (error) {
       incident('effect_failed', error instanceof Error ? error.message : String(error));

@@ -70,8 +70,8 @@ export interface CaseActivities {
   project(projection: Projection): Promise<void>;
   /** Tells, opens and sends, each once by (case, seq, index). */
   deliver(batch: { case: string; clock: Clock; effects: Effect[] }): Promise<Delivery[]>;
-  /** The edition in force of a protocol. */
-  protocolInForce(name: string): Promise<Pinned>;
+  /** The edition of a protocol in force at an instant. */
+  protocolInForce(name: string, at: number): Promise<Pinned>;
 }
 
 /** Name of the worker that replays histories to rebuild the ledger, and what cases tell it: each projection, as JSON. */

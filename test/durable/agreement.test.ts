@@ -1,90 +1,56 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Effect, Machine, Protocol } from '../../src/kernel/index.ts';
-import { load } from '../../src/kernel/index.ts';
-import { playScenario, subjectCase, type World } from '../../src/simulator/index.ts';
-import { alone, readLibrary } from '../library.ts';
+import { readLibrary } from '../library.ts';
+import { differences } from './agreement/difference.ts';
+import { forest } from './agreement/district.ts';
+import { readHard } from './agreement/hard.ts';
+import { planOf } from './agreement/plan.ts';
+import { simulate } from './agreement/simulated.ts';
+import { type Pass, passThrough, skippingServer } from './agreement/skipping.ts';
 import { type House, openHouse } from './house.ts';
-import { type Played, playDurably } from './play.ts';
 
-const { machines, units, ...library } = readLibrary();
-const scenarios = library.scenarios.filter(alone({ machines }));
-const address = inject('temporal');
+const testServer = inject('testServer');
+const { machines, editions, scenarios, units } = readLibrary();
+const hard = readHard();
+const library = [...machines, ...editions, ...hard.machines];
+const districts = [...scenarios, ...hard.scenarios].map((_, n) => `d${n}`);
+const everywhere = forest(units, districts);
+/** After the last step ladders climb for another day. */
+const DAY = 86_400_000;
+const plans = [...scenarios, ...hard.scenarios].map((scenario, n) => planOf(scenario, library, everywhere, districts[n]!, DAY));
+const simulated = new Map(plans.map((plan) => [plan, simulate(plan)]));
 
-/** What both runners must agree on: every effect with its instant, without numbers that depend on when a link came back. */
-function comparable(effects: readonly Effect[], id: string): string[] {
-  return effects
-    .filter((effect) => !(effect.kind === 'record' && effect.note.note === 'linked'))
-    .map(({ seq: _, index: __, ...effect }) =>
-      JSON.stringify(effect, (key, value: unknown) => (key === 'number' || key === 'asked_by' ? undefined : value))
-        .replaceAll(id, 'CASE')
-        .replaceAll(/#\d+/g, '#')
-        .replaceAll(/"(id|entry|to)":("c-[\w-]+"|"CASE\/[\w-]+"|\d+)/g, '"$1":0')
-        .replaceAll(/"seq":\d+/g, '"seq":0'),
-    );
-}
+describe.skipIf(!testServer)('the simulator and Temporal agree, whose timers fire under one virtual clock', () => {
+  const houses = new Map<string, House>();
+  let environment: TestWorkflowEnvironment;
+  let pass: Pass;
 
-const ofSimulator = (world: World) =>
-  comparable(
-    world.trace.filter((traced) => traced.case === subjectCase).map(({ effect }) => effect),
-    subjectCase,
-  );
-
-describe.skipIf(!address)('the simulator and a durable case on Temporal agree', () => {
-  let house: House;
   beforeAll(async () => {
-    house = await openHouse(address!, 'agreement');
-  }, 60_000);
-  afterAll(() => house?.close());
+    environment = await skippingServer(testServer!);
+    // A house for each set of editions that scenarios are played under.
+    for (const { cast } of plans) {
+      const key = keyOf(cast);
+      if (houses.has(key)) continue;
+      houses.set(key, await openHouse(environment.address, `agreement-${houses.size}`, { machines: cast, units: everywhere }));
+    }
+    const began = performance.now();
+    pass = await passThrough(
+      environment,
+      plans.map((plan) => ({ plan, simulated: simulated.get(plan)!, house: houses.get(keyOf(plan.cast))! })),
+    );
+    const fired = [...pass.timersFired.values()].reduce((sum, each) => sum + each, 0);
+    const seconds = Math.round((performance.now() - began) / 1000);
+    console.log(`agreement: ${plans.length} scenarios, ${pass.stops} stops, ${fired} timers fired, ${seconds} s`);
+  }, 600_000);
+  afterAll(async () => {
+    for (const house of houses.values()) await house.close();
+    await environment?.teardown();
+  });
 
-  it.each(scenarios)(
-    '$protocol: $title',
-    async (scenario) => {
-      const simulated = playScenario(scenario, machines, units);
-      const played = await playDurably(house, scenario);
-      expect(comparable(played.effects, played.view.id)).toEqual(ofSimulator(simulated.world));
-      expect(played.refusals).toEqual(scenario.steps.map((step) => step.expect.refused));
-      const last = simulated.world.cases.get(subjectCase)!;
-      const { at, status, outcome, holder, nextWake } = played.view;
-      expect({ at, status, outcome, holder, nextWake }).toEqual({
-        at: last.at,
-        status: last.status,
-        outcome: last.outcome,
-        holder: last.holder,
-        nextWake: last.nextWake,
-      });
-    },
-    60_000,
-  );
-
-  describe('and a kernel that is wrong is caught', () => {
-    const scenario = scenarios.find((candidate) => candidate.title.startsWith('fever, a slow clinic'))!;
-    let played: Played;
-    beforeAll(async () => {
-      played = await playDurably(house, scenario);
-    }, 60_000);
-    const wrong = (change: (protocol: Protocol) => void): string[] => {
-      const library: Machine[] = machines.map((machine) => {
-        const protocol = structuredClone(machine.protocol);
-        change(protocol);
-        return load(protocol, `wrong-${Math.random()}`);
-      });
-      return ofSimulator(playScenario(scenario, library, units).world);
-    };
-    it('when a deadline is one minute off', () => {
-      const changed = wrong((protocol) => {
-        for (const state of protocol.states) {
-          const moment = state.handOff?.due;
-          if (moment?.kind === 'span' && 'elapsed' in moment.span) moment.span.elapsed += 60_000;
-        }
-      });
-      expect(comparable(played.effects, played.view.id)).not.toEqual(changed);
-    });
-    it('when two effects are swapped', () => {
-      const changed = wrong((protocol) => {
-        for (const ladder of Object.values(protocol.ladders))
-          for (const step of ladder) for (const effect of step.effects) if (effect.kind === 'tell') effect.roles.reverse();
-      });
-      expect(comparable(played.effects, played.view.id)).not.toEqual(changed);
-    });
+  it.each(plans)('$title', (plan) => {
+    const { trace } = simulated.get(plan)!;
+    expect(differences(plan.title, trace, pass.traces.get(plan)!)).toEqual([]);
   });
 });
+
+const keyOf = (cast: readonly { hash: string }[]) => cast.map(({ hash }) => hash).join();

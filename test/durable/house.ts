@@ -26,12 +26,18 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** A whole house on a running server: ledger, worker and client in this process, on a queue of its own. */
-export async function openHouse(address: string, queue: string, env: Record<string, string> = {}): Promise<House> {
+/**
+ * A whole house on a running server: ledger, worker and client in this process, on a queue of its own, with the library's protocols
+ * and units where no others are given.
+ */
+export async function openHouse(
+  address: string,
+  queue: string,
+  { env = {}, machines, units }: { env?: Record<string, string>; machines: readonly Machine[]; units: Units } = readLibrary(),
+): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'early-'));
   const keys = keyRing(env, folder);
   const ledger = await openLedger(join(folder, 'ledger.db'), keys);
-  const { machines, units } = readLibrary();
   const library = new Map<string, Machine>();
   const publish = async (protocol: Protocol) => (await publishProtocol(ledger, protocol)).hash;
   for (const { protocol } of machines) library.set(protocol.protocol, load(protocol, await publish(protocol)));

@@ -1,14 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Protocol } from '../../src/kernel/index.ts';
-import { keyRing, protocolByHash } from '../../src/ledger/index.ts';
+import { keyRing } from '../../src/ledger/index.ts';
 import { converter } from '../../src/temporal/index.ts';
-import { readLibrary } from '../library.ts';
-import { failureConverterPath, openHouse, workflowBundle } from './house.ts';
-import { playDurably } from './play.ts';
+import { failureConverterPath, workflowBundle } from './house.ts';
 
 /** Recorded histories are encrypted with a key of their own, which protects nothing. */
 const env = { EARLY_KEY: Buffer.alloc(32, 7).toString('base64') };
@@ -23,36 +21,6 @@ interface Recorded {
 }
 
 const { History } = proto.temporal.api.history.v1;
-const release = process.env.RECORD;
-const address = inject('temporal');
-
-// RECORD=0.2 npx vitest run test/durable/replay.test.ts adds the histories of a release to the corpus.
-describe.runIf(release && address)('recording the corpus', () => {
-  it('keeps one history of each kind of happening', async () => {
-    const house = await openHouse(address!, 'record', env);
-    mkdirSync(folder, { recursive: true });
-    const wanted = ['fever, a slow clinic', 'exposed again', 'a wrong date', 'from suspicion', 'found, explained', 'a reading that nobody'];
-    for (const [n, scenario] of readLibrary()
-      .scenarios.filter(({ title }) => wanted.some((start) => title.startsWith(start)))
-      .entries()) {
-      const { view } = await playDurably(house, scenario);
-      const history = await house.client.workflow.getHandle(view.id).fetchHistory();
-      const protocols: Recorded['protocols'] = {};
-      for (const machine of house.library.values()) protocols[machine.hash] = (await protocolByHash(house.ledger, machine.hash))!;
-      const used = scenario.protocol === 'close-contact' ? ['close-contact', 'suspected-case'] : [scenario.protocol];
-      for (const [hash, protocol] of Object.entries(protocols)) if (!used.includes(protocol.protocol)) delete protocols[hash];
-      const recorded: Recorded = {
-        release: release!,
-        scenario: scenario.title,
-        protocols,
-        history: Buffer.from(History.encode(history).finish()).toString('base64'),
-      };
-      writeFileSync(join(folder, `${release}-${n}-${scenario.protocol}.json`), JSON.stringify(recorded));
-    }
-    await house.close();
-  }, 120_000);
-});
-
 describe('histories recorded by earlier releases replay on the present code', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   it('there is a corpus', () => {

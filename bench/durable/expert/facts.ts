@@ -43,7 +43,7 @@ export function happen(course: Course, { event, at, by, data, recorded }: Extrac
 export function hear(course: Course, { event, from, number, at, data, recorded }: Extract<Input, { kind: 'message' }>): void {
   const { contact } = course;
   const now = Math.max(recorded, contact.now);
-  runUntil(course, now, false);
+  runUntil(course, now, true);
   if ((contact.heard[from] ?? -1) < number) {
     course.begin(now);
     contact.heard[from] = number;

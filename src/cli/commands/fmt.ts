@@ -45,6 +45,7 @@ function fmt(home: Home, terminal: Terminal, asked: string[], { to, check }: Opt
 export const fmtVerb: Verb = {
   name: 'fmt',
   summary: 'put files into canonical form, or turn them over into the other language / 规范格式，或转换键的语言',
+  apart: true,
   define(command, act) {
     command
       .argument('[files...]', 'files; the whole library when none is given / 文件；不写则整个规程库')

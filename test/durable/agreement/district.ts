@@ -1,0 +1,48 @@
+import type { Machine, Units } from '../../../src/kernel/index.ts';
+import type { Scenario, ScenarioOpening, ScenarioStep } from '../../../src/language/index.ts';
+
+/**
+ * The scenario with its places and persons moved into a district: all scenarios are played in one house, and the supervision files of
+ * two of them must not be one.
+ */
+export function settledIn(district: string, scenario: Scenario, library: readonly Machine[]): Scenario {
+  const own = (name: string) => `${district}/${name}`;
+  const persons = new Set(
+    library.flatMap(({ protocol }) =>
+      Object.values(protocol.events).flatMap(({ data }) => Object.keys(data).filter((field) => data[field]!.type === 'person')),
+    ),
+  );
+  const moved = (data: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(data).map(([field, value]) => [field, persons.has(field) && typeof value === 'string' ? own(value) : value]),
+    );
+  const opened = <T extends ScenarioOpening>(opening: T): T => ({
+    ...opening,
+    home: own(opening.home),
+    with: moved(opening.with),
+    ...(opening.subject !== undefined && { subject: own(opening.subject) }),
+  });
+  const step = (written: ScenarioStep): ScenarioStep => {
+    const { open, event, message, correct } = written;
+    return {
+      ...written,
+      ...(open && { open: opened(open) }),
+      ...(event && { event: { ...event, data: moved(event.data), ...(event.place !== undefined && { place: own(event.place) }) } }),
+      ...(message && { message: { ...message, data: moved(message.data) } }),
+      ...(correct && { correct: { ...correct, with: moved(correct.with) } }),
+    };
+  };
+  return { ...scenario, open: opened(scenario.open), steps: scenario.steps.map(step) };
+}
+
+/** One unit tree with a copy of every unit in each district. */
+export function forest(units: Units, districts: readonly string[]): Units {
+  const copies = districts.flatMap((district) =>
+    Object.values(units.units).map((unit) => ({
+      ...unit,
+      id: `${district}/${unit.id}`,
+      ...(unit.parent !== undefined && { parent: `${district}/${unit.parent}` }),
+    })),
+  );
+  return { ...units, units: Object.fromEntries(copies.map((unit) => [unit.id, unit])) };
+}

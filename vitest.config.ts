@@ -6,6 +6,8 @@ const durable = ['test/durable/**/*.test.ts', 'test/temporal/**/*.test.ts', 'tes
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // With CI set, terminals are taken to have colours; tests read plain words.
+    env: { NO_COLOR: '1' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // On a loaded machine three processes that create one file at once may run out of patience: see docs/decisions/006.

@@ -50,18 +50,18 @@ describe.skipIf(binary === undefined)('with the house running, in another termin
       told.push(out.trim());
     };
     await act('temperature_taken', 'celsius=37.9', 'symptoms=no', '--as', doctor);
-    await act('accepted', '--as', 'fever_clinic@qinzhou');
-    await act('seen_by_clinic', 'finding=suspected', '--as', 'fever_clinic@qinzhou');
+    await act('accepted', '--as', 'fever_clinic@qinzhou-fever-clinic');
+    await act('seen_by_clinic', 'finding=suspected', '--as', 'fever_clinic@qinzhou-fever-clinic');
     expect(told.at(-1)).toContain('became "A suspected case to the end of follow-up": now Bed sought');
-    await act('specimen_received', 'specimen=S1', '--as', 'laboratory@qinzhou');
+    await act('specimen_received', 'specimen=S1', '--as', 'laboratory@qinzhou-cdc');
     for (const [specimen, sampled] of [
       ['S1', '2020-01-30 07:00'],
       ['S2', '2020-01-31 07:30'],
     ])
-      await act('result_returned', `specimen=${specimen}`, 'result=negative', `sampled_at=${sampled}`, '--as', 'laboratory@qinzhou');
+      await act('result_returned', `specimen=${specimen}`, 'result=negative', `sampled_at=${sampled}`, '--as', 'laboratory@qinzhou-cdc');
     expect(told.at(-1)).toBe('recorded #8: now Excluded; ended: Excluded');
     expect((await say('cases', '--limit', '0')).out).toBe('4 cases = isolate 3 + ended (Excluded) 1\n');
-    expect((await say('do', id, 'died', '--as', 'ward@qinzhou')).out).toContain('refused: the case has ended (Excluded)');
+    expect((await say('do', id, 'died', '--as', 'ward@qinzhou-hospital')).out).toContain('refused: the case has ended (Excluded)');
   });
 
   it('a Chinese reader meets titles only, except where something has to be typed', async () => {
@@ -81,10 +81,10 @@ describe.skipIf(binary === undefined)('with the house running, in another termin
     ['an unknown case', ['c-nobody', 'temperature_taken', '--as', doctor], 1, 'the ledger has no case c-nobody'],
     ['an unknown event', ['ID', 'temprature_taken', ...AS()], 1, 'did you mean "temperature_taken"?'],
     ['a name that every object has', ['ID', 'constructor', ...AS()], 1, 'there is no event "constructor"'],
-    ['an event this role may not send', ['ID', 'temperature_taken', '--as', 'ward@qinzhou'], 1, '"Isolation ward (ward)" may not report'],
+    ['an event this role may not send', ['ID', 'temperature_taken', '--as', 'ward@qinzhou-hospital'], 1, '"Isolation ward (ward)" may not report'],
     [
       'an event not expected now',
-      ['ID', 'seen_by_clinic', 'finding=other', '--as', 'fever_clinic@qinzhou'],
+      ['ID', 'seen_by_clinic', 'finding=other', '--as', 'fever_clinic@qinzhou-fever-clinic'],
       1,
       'is not expected in Under observation',
     ],

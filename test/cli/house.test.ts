@@ -81,7 +81,12 @@ describe.skipIf(binary === undefined)('with the house running, in another termin
     ['an unknown case', ['c-nobody', 'temperature_taken', '--as', doctor], 1, 'the ledger has no case c-nobody'],
     ['an unknown event', ['ID', 'temprature_taken', ...AS()], 1, 'did you mean "temperature_taken"?'],
     ['a name that every object has', ['ID', 'constructor', ...AS()], 1, 'there is no event "constructor"'],
-    ['an event this role may not send', ['ID', 'temperature_taken', '--as', 'ward@qinzhou-hospital'], 1, '"Isolation ward (ward)" may not report'],
+    [
+      'an event this role may not send',
+      ['ID', 'temperature_taken', '--as', 'ward@qinzhou-hospital'],
+      1,
+      '"Isolation ward (ward)" may not report',
+    ],
     [
       'an event not expected now',
       ['ID', 'seen_by_clinic', 'finding=other', '--as', 'fever_clinic@qinzhou-fever-clinic'],

@@ -49,6 +49,7 @@ export function follow(draft: Draft, arms: readonly Arm[], event?: string): void
 
 /** All sets at once: each sees the facts as they were before any. */
 function setAll(draft: Draft, arms: readonly Arm[], event: string | undefined): void {
+  if (!arms.some(({ set }) => set)) return;
   const next: Data = {};
   for (const { id, set = {} } of arms) {
     for (const [fact, source] of Object.entries(set)) {

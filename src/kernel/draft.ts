@@ -74,8 +74,13 @@ export class Draft implements Names {
     this.data = undefined;
   }
 
+  /** Asks the world for something; the body is the draft's own from here on (copying it is most of what a small step costs). */
   emit(body: EffectBody): void {
-    this.effects.push({ ...body, seq: this.case.seq, index: this.index++, at: this.case.now });
+    const effect = body as Effect;
+    effect.seq = this.case.seq;
+    effect.index = this.index++;
+    effect.at = this.case.now;
+    this.effects.push(effect);
   }
 
   note(note: Note): void {

@@ -41,7 +41,8 @@ function askOne(draft: Draft, rule: TaskRule, key?: string): void {
     return;
   }
   const { now, seq } = draft.case;
-  addSlot(draft, { ...slotOf(draft, rule, `#${seq}`, key), asked: now, opens: now, due: momentAt(draft, rule.due.moment, now, 'end') });
+  const due = momentAt(draft, rule.due.moment, now, 'end');
+  addSlot(draft, slotOf(draft, rule, { id: `${rule.id}#${seq}`, asked: now, opens: now, due }, key));
 }
 
 /** Asks for the next slot of a repeating task, if its series goes on. */
@@ -49,32 +50,25 @@ export function askNext(draft: Draft, rule: TaskRule, last?: Slot, key = last?.k
   const { now, seq } = draft.case;
   const next = nextOccurrence(draft, rule, now, last);
   if (!next) return;
-  addSlot(draft, {
-    ...slotOf(draft, rule, `@${next.on === null ? `#${seq}.${next.n}` : next.on}`, key),
-    asked: Math.max(now, next.opens),
-    opens: next.opens,
-    due: next.due,
-    n: next.n,
-    ...(next.on !== null && { on: next.on }),
-  });
+  const { n, on, opens, due } = next;
+  const id = `${rule.id}@${on === null ? `#${seq}.${n}` : on}`;
+  const slot = slotOf(draft, rule, { id, asked: Math.max(now, opens), opens, due }, key);
+  slot.n = n;
+  if (on !== null) slot.on = on;
+  addSlot(draft, slot);
 }
 
-type Timeless = Omit<Slot, 'asked' | 'opens' | 'due'>;
-
-function slotOf(draft: Draft, { id, event, by, of, owed }: TaskRule, occurrence: string, key?: string): Timeless {
-  const place = placeOf(draft, of, key);
-  return {
-    id: `${id}${occurrence}${key === undefined ? '' : `/${key}`}`,
-    kind: 'task',
-    rule: id,
-    event,
-    by,
-    ...(place !== undefined && { place }),
-    status: 'open',
-    step: 0,
-    ...(key !== undefined && { key }),
-    ...(owed && { owed: true as const }),
-  };
+function slotOf(draft: Draft, rule: TaskRule, { id, asked, opens, due }: Pick<Slot, 'id' | 'asked' | 'opens' | 'due'>, key?: string): Slot {
+  const { event, by } = rule;
+  const slot: Slot = { id, kind: 'task', rule: rule.id, event, by, asked, opens, due, status: 'open', step: 0 };
+  const place = placeOf(draft, rule.of, key);
+  if (place !== undefined) slot.place = place;
+  if (key !== undefined) {
+    slot.id = `${id}/${key}`;
+    slot.key = key;
+  }
+  if (rule.owed) slot.owed = true;
+  return slot;
 }
 
 /** The unit from which a role is seen where that is not the place of the case. */

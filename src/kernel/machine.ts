@@ -117,10 +117,19 @@ function expressionsOf(protocol: Protocol): Machine['expression'] {
 
 /** What expressions of a protocol may name: in `on` and `must` of an event also its `data`, where a list is gone through also `each`. */
 export function scopeOf(protocol: Protocol, event?: string, element = false): Scope {
+  const base = baseScopes.get(protocol) ?? baseScopeOf(protocol);
+  baseScopes.set(protocol, base);
+  const data: Record<string, Field> | undefined = event === undefined ? undefined : protocol.events[event]?.data;
+  return { ...base, ...(data && { data }), ...(element && { element }) };
+}
+
+/** Scopes of one protocol share everything but `data` and `each`, and so all that is prepared for it. */
+const baseScopes = new WeakMap<Protocol, Scope>();
+
+function baseScopeOf(protocol: Protocol): Scope {
   const shapes = Object.fromEntries(Object.values(protocol.events).map((rule: EventRule) => [rule.name, rule.data]));
   const facts: Record<string, string> = {};
   for (const fact of protocol.facts) facts[fact.name] = fact.type;
-  const data: Record<string, Field> | undefined = event === undefined ? undefined : protocol.events[event]?.data;
   const { zone, values, workdays, states } = protocol;
   return {
     zone,
@@ -130,9 +139,7 @@ export function scopeOf(protocol: Protocol, event?: string, element = false): Sc
     owed: [...new Set(states.flatMap(({ tasks }) => tasks.map(({ event }) => event)))],
     links: linksOf(protocol),
     states: states.map(({ id }) => id).filter((id) => id !== ''),
-    ...(data && { data }),
     ...(workdays && { workdays }),
-    ...(element && { element }),
   };
 }
 

@@ -57,7 +57,7 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
   const problems: Problem[] = [];
   const of = (kind: ReturnType<typeof kindOf>) =>
     // protocol.yaml before the editions beside it.
-    texts.filter(({ path }) => kindOf(path) === kind).toSorted((a, b) => order(a.path).localeCompare(order(b.path), 'en'));
+    texts.filter(({ path }) => kindOf(path) === kind).toSorted((a, b) => (order(a.path) < order(b.path) ? -1 : 1));
   const note = <T extends { problems: Problem[] }>(read: T): T => {
     problems.push(...read.problems);
     return read;

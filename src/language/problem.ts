@@ -41,18 +41,25 @@ function apart(words: string, from: number, to: number, word: string): string {
   return `${han.test(words[from - 1] ?? '') ? ' ' : ''}${word}${han.test(words[to] ?? '') ? ' ' : ''}`;
 }
 
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
 /** Collects the problems of one file. */
 export class Problems {
   readonly list: Problem[] = [];
   /** The language of the file's keys: problems name them as they stand there. */
   tongue: Tongue = 'en';
   private readonly seen = new Set<string>();
-  private readonly starts: number[] = [0];
+  private starts: number[] | undefined;
+  private readonly text: string;
   readonly file: string;
 
   constructor(file: string, text: string) {
     this.file = file;
-    for (let i = 0; i < text.length; i++) if (text[i] === '\n') this.starts.push(i + 1);
+    this.text = text;
   }
 
   /** Adds a problem once for each code and place. `params` fill its words. */
@@ -90,6 +97,7 @@ export class Problems {
 
   /** A range with its line and column, 1-based. */
   place({ from, to }: { from: number; to: number }): Place {
+    this.starts ??= startsOf(this.text);
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {

@@ -100,7 +100,7 @@ function compile(compilation: Compilation, written: Written): { protocol: Protoc
   const windows = compileWindows(compilation, written.windows ?? {});
   compileValues(compilation, written.values ?? {}, windows);
   const events = compileEvents(compilation, written.events ?? {}, written.facts ?? {});
-  const facts = compileFacts(compilation, written.facts ?? {}, mentions(written, 'bounces'));
+  const facts = compileFacts(compilation, written.facts ?? {}, mentions(compilation.source, 'bounces'));
   checkMusts(compilation, events);
   const own = compileLadders(compilation, written.ladders ?? {});
   const known = { ...compilation.context.ladders, ...own };
@@ -125,13 +125,18 @@ function compile(compilation: Compilation, written: Written): { protocol: Protoc
     outcomes,
     states,
     ...compileCalendar(compilation, written.calendar),
-    ...(mentions(written, 'earlier') && { wantsEarlier: true as const }),
+    ...(mentions(compilation.source, 'earlier') && { wantsEarlier: true as const }),
   };
   return { protocol, places };
 }
 
 /** Whether a word stands anywhere in the file: what it needs is only made where it is used. */
-const mentions = (written: Written, word: string): boolean => new RegExp(`\\b${word}\\b`).test(JSON.stringify(written));
+function mentions({ value }: Source, word: string): boolean {
+  const text = texts.get(value as object) ?? JSON.stringify(value);
+  texts.set(value as object, text);
+  return text.includes(word) && new RegExp(`\\b${word}\\b`).test(text);
+}
+const texts = new WeakMap<object, string>();
 
 /** What expressions may name besides the record: tasks, links, states. */
 function around(compilation: Compilation, written: Written, places: Place[]): Pick<Scope, 'owed' | 'links' | 'states'> {
@@ -139,7 +144,7 @@ function around(compilation: Compilation, written: Written, places: Place[]): Pi
     const { as, protocol } = typeof opened === 'object' ? ((opened ?? {}) as { as?: unknown; protocol?: unknown }) : {};
     if (typeof as === 'string') compilation.links.set(as, [...(compilation.links.get(as) ?? []), String(protocol)]);
   });
-  compilation.follows = mentions(written, 'children') || mentions(written, 'case_closed');
+  compilation.follows = mentions(compilation.source, 'children') || mentions(compilation.source, 'case_closed');
   return {
     owed: [...new Set(places.flatMap((place) => Object.keys((place.written.tasks ?? {}) as object)))],
     links: [...compilation.links.keys()],

@@ -1,7 +1,9 @@
 import { nearest, type Text } from '../kernel/index.ts';
+import type { ProblemCode } from './codes/index.ts';
+import type { Params } from './problem.ts';
 import type { Source } from './source.ts';
-import { type Schema, walk } from './walk.ts';
-import { type Mapping, type Node, nameOf, type Scalar, sight } from './yaml/tree.ts';
+import type { Schema } from './walk.ts';
+import { type Mapping, type Node, nameOf, type Pair, type Scalar } from './yaml/tree.ts';
 
 /** Nobody reads further. */
 const MOST_REPORTED = 100;
@@ -11,10 +13,9 @@ const MOST_REPORTED = 100;
  * take longer to make than the whole library to check, so the tree is walked; a test holds both to the same verdict.
  */
 export function checkShape(source: Source, schema: object): boolean {
-  if (!source.read(schema)) return false;
   const check = new ShapeCheck(source);
-  const nothing: Node = { kind: 'scalar', from: 0, to: 1, value: null, empty: true };
-  walk(source.root ?? nothing, schema, sight, { node: (node, branch) => check.node(node, branch) });
+  if (!source.read(schema, { node: (node, branch) => check.node(node, branch) })) return false;
+  check.report();
   return check.fits;
 }
 
@@ -34,12 +35,20 @@ const aName: Text = {
 };
 
 class ShapeCheck {
-  fits = true;
+  /** In which language the file is spelled shows only at its end, so the words come then. */
+  private readonly findings: (() => void)[] = [];
   private readonly source: Source;
-  private reported = 0;
 
   constructor(source: Source) {
     this.source = source;
+  }
+
+  get fits(): boolean {
+    return this.findings.length === 0;
+  }
+
+  report(): void {
+    for (const finding of this.findings.slice(0, MOST_REPORTED)) finding();
   }
 
   node(node: Node, schema: Schema): void {
@@ -53,11 +62,8 @@ class ShapeCheck {
 
   private scalar(node: Scalar, schema: Schema): void {
     const { value } = node;
-    if (schema.enum && !schema.enum.includes(value)) this.notListed(node, schema);
-    if (schema.const !== undefined && value !== schema.const) {
-      const word = this.spelled(schema, String(schema.const));
-      this.wrong(node, { zh: `“${word}”`, en: `"${word}"` });
-    }
+    if (schema.enum && !schema.enum.includes(value)) this.findings.push(() => this.notListed(node, schema));
+    if (schema.const !== undefined && value !== schema.const) this.findings.push(() => this.notThat(node, schema));
     if (typeof value === 'string') {
       if (value.length < (schema.minLength ?? 0)) this.wrong(node, something);
       else if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) this.wrong(node, aName);
@@ -69,38 +75,44 @@ class ShapeCheck {
     }
   }
 
+  private map(node: Mapping, schema: Schema): void {
+    const { properties = none, additionalProperties, propertyNames, required = [], dependencies } = schema;
+    this.count(node, node.items.length, schema.minProperties, schema.maxProperties);
+    const names = node.items.map(nameOf);
+    if (propertyNames?.pattern !== undefined)
+      for (const { key } of node.items.filter((pair) => !patternOf(propertyNames.pattern!).test(nameOf(pair))))
+        this.findings.push(() => this.add('bad-name', key, { name: nameOf({ key, value: undefined }) }));
+    const strange = additionalProperties === false ? node.items.filter((pair) => !Object.hasOwn(properties, nameOf(pair))) : [];
+    for (const pair of strange) {
+      const name = nameOf(pair);
+      this.findings.push(() => this.add('unknown-key', pair.key, { key: name }, nearest(name, this.known(schema))));
+    }
+    for (const key of required) if (!names.includes(key)) this.findings.push(() => this.missing(node, schema, key, strange));
+    for (const [key, others] of dependencies ? Object.entries(dependencies) : []) {
+      const pair = node.items[names.indexOf(key)];
+      const missing = pair ? others.filter((other) => !names.includes(other)) : [];
+      for (const other of missing) this.findings.push(() => this.add('missing-key', pair!.key, { key: this.spelled(schema, other) }));
+    }
+  }
+
+  private missing(node: Node, schema: Schema, key: string, strange: Pair[]): void {
+    const missing = this.spelled(schema, key);
+    // A misspelt key is one mistake, not a missing one besides.
+    if (strange.some((pair) => nearest(nameOf(pair), this.known(schema)) === missing)) return;
+    this.source.problems.add('missing-key', this.source.keyRange(node), { key: missing });
+  }
+
   private notListed(node: Scalar, schema: Schema): void {
     const allowed = schema.enum!.map((word) => this.spelled(schema, String(word)));
     const said = this.source.written(this.source.range(node));
     const detail = { zh: `“${said}”不在可选值之列：${allowed.join('、')}`, en: `"${said}" is not one of: ${allowed.join(', ')}` };
-    this.report('closed-list', this.source.range(node), { detail }, nearest(said, allowed));
+    this.add('closed-list', node, { detail }, nearest(said, allowed));
   }
 
-  private map(node: Mapping, schema: Schema): void {
-    const { properties = {}, additionalProperties, propertyNames, required = [], dependencies = {} } = schema;
-    this.count(node, node.items.length, schema.minProperties, schema.maxProperties);
-    const names = node.items.map(nameOf);
-    const strange = node.items.filter((pair) => !Object.hasOwn(properties, nameOf(pair)));
-    const known = Object.keys(properties).map((key) => this.spelled(schema, key));
-    if (propertyNames?.pattern !== undefined) {
-      for (const pair of node.items)
-        if (!patternOf(propertyNames.pattern).test(nameOf(pair)))
-          this.report('bad-name', this.source.range(pair.key), { name: nameOf(pair) });
-    }
-    if (additionalProperties === false)
-      for (const pair of strange)
-        this.report('unknown-key', this.source.range(pair.key), { key: nameOf(pair) }, nearest(nameOf(pair), known));
-    for (const key of required) {
-      const missing = this.spelled(schema, key);
-      // A misspelt key is one mistake, not a missing one besides.
-      if (names.includes(key) || strange.some((pair) => nearest(nameOf(pair), known) === missing)) continue;
-      this.report('missing-key', this.source.keyRange(node), { key: missing });
-    }
-    for (const [key, others] of Object.entries(dependencies)) {
-      const pair = node.items[names.indexOf(key)];
-      const missing = others.filter((other) => !names.includes(other));
-      if (pair) for (const other of missing) this.report('missing-key', this.source.range(pair.key), { key: this.spelled(schema, other) });
-    }
+  private notThat(node: Scalar, schema: Schema): void {
+    const word = this.spelled(schema, String(schema.const));
+    const said = this.source.written(this.source.range(node));
+    this.add('wrong-type', node, { expected: { zh: `“${word}”`, en: `"${word}"` } }, nearest(said, [word]));
   }
 
   private count(node: Node, count: number, least = 0, most = count): void {
@@ -108,19 +120,22 @@ class ShapeCheck {
     else if (count > most) this.wrong(node, { zh: `至多 ${most} 项`, en: `at most ${most}` });
   }
 
-  /** A fixed word as this file spells it. */
+  private wrong(node: Node, expected: Text): void {
+    this.findings.push(() => this.add('wrong-type', node, { expected }));
+  }
+
+  /** The fixed keys of a map as this file spells them. */
+  private known(schema: Schema): string[] {
+    return Object.keys(schema.properties ?? none).map((key) => this.spelled(schema, key));
+  }
+
   private spelled(schema: Schema, word: string): string {
     const known = schema['x-zh'] ?? {};
     return this.source.problems.tongue === 'zh' && Object.hasOwn(known, word) ? known[word]! : word;
   }
 
-  private wrong(node: Node, expected: Text): void {
-    this.report('wrong-type', this.source.range(node), { expected });
-  }
-
-  private report(...problem: Parameters<Source['problems']['add']>): void {
-    this.fits = false;
-    if (this.reported++ < MOST_REPORTED) this.source.problems.add(...problem);
+  private add(code: ProblemCode, node: Node, params: Params, suggestion?: string): void {
+    this.source.problems.add(code, this.source.range(node), params, suggestion);
   }
 }
 
@@ -138,6 +153,7 @@ function isOf(node: Node, type: string): boolean {
   }
 }
 
+const none: Record<string, Schema> = {};
 const patterns = new Map<string, RegExp>();
 
 function patternOf(pattern: string): RegExp {

@@ -1,6 +1,7 @@
 import type { Text } from '../kernel/index.ts';
 import { Problems } from './problem.ts';
 import { type Canonical, canonicalise } from './tongue.ts';
+import type { Visitor } from './walk.ts';
 import { compose } from './yaml/compose.ts';
 import { type Node, nameOf, plain, sight } from './yaml/tree.ts';
 
@@ -31,10 +32,10 @@ export class Source {
     if (root) this.refuseTraps(root);
   }
 
-  /** Reads the text by a schema, whichever language its fixed words are in. False when it cannot be read. */
-  read(schema: object): boolean {
+  /** Reads the text by a schema, whichever language its fixed words are in. `visitor` looks along. False when it cannot be read. */
+  read(schema: object, visitor: Visitor<Node> = {}): boolean {
     if (this.problems.failed) return false;
-    const { tongue, strays, respelled } = canonicalise(this.root, schema, sight);
+    const { tongue, strays, respelled } = canonicalise(this.root ?? nothing, schema, sight, visitor);
     this.respelled = respelled;
     this.problems.tongue = tongue;
     const [first, ...others] = strays;
@@ -49,13 +50,14 @@ export class Source {
   private refuseTraps(node: Node): void {
     if (node.kind === 'list') for (const item of node.items) this.refuseTraps(item);
     if (node.kind !== 'map') return;
-    const seen = new Map<string, Node>();
+    const names: string[] = [];
     for (const pair of node.items) {
       const { key, value } = pair;
       const name = nameOf(pair);
-      const before = seen.get(name);
+      const first = names.indexOf(name);
+      const before = first < 0 ? undefined : node.items[first]!.key;
+      names.push(name);
       if (before) this.problems.add('duplicate-key', rangeOf(key), { key: name }, undefined, [{ ...rangeOf(before), words: firstSaid }]);
-      else seen.set(name, key);
       if (node.flow && (!value || (value.kind === 'scalar' && value.empty))) this.problems.add('yaml-comma', rangeOf(key), { key: name });
       if (!value) continue;
       this.keys.set(value, key);
@@ -86,7 +88,7 @@ export class Source {
   /** The place of the key of a value; of what has none, its own. */
   keyRange(node: Node): Range {
     const key = this.keys.get(node);
-    return key ? rangeOf(key) : node === this.root ? { from: 0, to: 1 } : rangeOf(node);
+    return key ? rangeOf(key) : node === this.root || node === nothing ? { from: 0, to: 1 } : rangeOf(node);
   }
 
   /** The place of a key, or of the nearest thing above that exists. */
@@ -120,6 +122,8 @@ export class Source {
   }
 }
 
+/** An empty file. */
+const nothing: Node = { kind: 'scalar', from: 0, to: 1, value: null, empty: true };
 const firstSaid: Text = { zh: '先写在这里', en: 'first said here' };
 
 /** For each character of a scalar's value, its offset in the text: quotes, escapes and folded lines are skipped over. */

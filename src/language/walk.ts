@@ -34,7 +34,7 @@ export interface Sight<N> {
   scalar(node: N): { value: unknown } | undefined;
 }
 
-/** What to do at each place, in this order: `key` may change the key it is given, before what lies below is looked at. */
+/** What to do at each place; `key` and `value` may change what they are given, before anything else is told of it. */
 export interface Visitor<N> {
   /** `known`: the fixed keys here, English → Chinese. `schema`: how the key itself is read. */
   key?(key: N, known: Record<string, string>, schema: Schema | undefined): void;
@@ -67,15 +67,14 @@ class Walk<N> {
     const pairs = this.sight.pairs(node);
     if (pairs) this.keys(pairs, schema);
     const fitting = this.fitting(schema, node);
-    for (const branch of fitting) this.visitor.node?.(node, branch);
-    if (pairs) this.map(node, pairs, fitting);
-    else {
-      const items = this.sight.items(node);
-      for (const branch of fitting) {
-        if (!items) this.visitor.value?.(node, branch);
-        else if (branch.items) for (const item of items) this.visit(item, branch.items);
-      }
+    const items = pairs ? undefined : this.sight.items(node);
+    const { visitor } = this;
+    for (const branch of fitting) {
+      if (!pairs && !items) visitor.value?.(node, branch);
+      visitor.node?.(node, branch);
     }
+    if (pairs) this.map(node, pairs, fitting);
+    else if (items) for (const { items: inner } of fitting) if (inner) for (const item of items) this.visit(item, inner);
   }
 
   private keys(pairs: { key: N }[], schema: Schema): void {
@@ -100,8 +99,8 @@ class Walk<N> {
   }
 
   private deref(schema: Schema | undefined): Schema | undefined {
-    const name = schema?.$ref?.split('/').at(-1);
-    return name === undefined ? schema : this.root.definitions?.[name];
+    if (schema?.$ref === undefined) return schema;
+    return this.root.definitions?.[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)];
   }
 
   /** A schema and whatever it may turn into, whatever the node. */
@@ -115,6 +114,14 @@ class Walk<N> {
 
   /** A schema and what its conditions choose for this node. */
   private fitting(schema: Schema, node: N): Schema[] {
+    if (!schema.if) {
+      let alone = singles.get(schema);
+      if (!alone) {
+        alone = [schema];
+        singles.set(schema, alone);
+      }
+      return alone;
+    }
     const fitting = [schema];
     for (let at: Schema | undefined = schema; at?.if; ) {
       at = this.deref(this.holds(at.if, node) ? at.then : at.else);
@@ -150,4 +157,5 @@ class Walk<N> {
   }
 }
 
+const singles = new WeakMap<Schema, Schema[]>();
 const tables = new WeakMap<Schema, { known: Record<string, string>; names: Schema | undefined }>();

@@ -2,7 +2,7 @@ import type { Environment } from '@marcbachmann/cel-js';
 import type { Place } from './environment.ts';
 import { readBy } from './reads.ts';
 import type { Names, Scope } from './scope.ts';
-import { spell } from './spelling.ts';
+import { spell, spelledEach } from './spelling.ts';
 import { CelInstant } from './types.ts';
 
 /** The case itself, as an expression reads it. */
@@ -86,9 +86,8 @@ export function registerNamesAround(place: Place, scope: Scope): void {
     names.children(link).map((view) => new Child(timed(view))),
   );
   env.registerFunction('inside(string): bool', (state: string) => place.names!.inside(state), { async: false });
-  if (!scope.element) return;
-  env.registerVariable('each', 'string');
-  readBy(place, 'each', (names) => names.element);
+  env.registerVariable(spelledEach, 'string');
+  readBy(place, spelledEach, (names) => names.element);
 }
 
 const instants = new Set(['asked', 'due', 'at', 'closed_at', 'opened_at', 'ended_at']);

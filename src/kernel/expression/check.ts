@@ -1,5 +1,5 @@
 import { misfit } from './closed-lists.ts';
-import { limits, type Place, placeOf } from './environment.ts';
+import { limits, type Place, placeOf, spellIn } from './environment.ts';
 import { problemOf } from './problems.ts';
 import { Reading } from './reading.ts';
 import type { Checked, ExpressionProblem, Scope } from './scope.ts';
@@ -12,9 +12,9 @@ export function check(source: string, scope: Scope): Checked | ExpressionProblem
     return { code: 'cel-forbidden', message: en, zh: `表达式至多 ${limits.source} 个字符`, en, from: 0, to: source.length };
   }
   const names = new Set<string>();
-  const spelled = respell(source, (name) => {
-    names.add(name);
-    return spell(name);
+  const spelled = respell(source, (name, afterDot) => {
+    names.add(afterDot ? `.${name}` : name);
+    return afterDot ? spell(name) : spellIn(scope, name);
   });
   let place: Place;
   try {

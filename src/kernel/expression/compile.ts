@@ -1,6 +1,6 @@
 import { GuardError, isAbsence } from './absence.ts';
 import { check } from './check.ts';
-import { type Place, placeOf } from './environment.ts';
+import { placeOf, spellIn } from './environment.ts';
 import type { Names, Scope } from './scope.ts';
 import { respell, spell } from './spelling.ts';
 import { toPlain } from './types.ts';
@@ -13,22 +13,30 @@ export interface Compiled {
   evaluate(names: Names): unknown;
 }
 
+const everything = new WeakMap<Scope, Map<string, Compiled | GuardError>>();
+
 /** Compiles an expression; remembered for the scope object. Throws GuardError for one that `check` refuses. */
 export function compile(source: string, scope: Scope): Compiled {
-  const place = placeOf(scope, []);
-  let compiled = place.compiled.get(source);
+  let known = everything.get(scope);
+  if (!known) {
+    known = new Map();
+    everything.set(scope, known);
+  }
+  let compiled = known.get(source);
   if (!compiled) {
-    compiled = prepared(source, scope, place);
-    place.compiled.set(source, compiled);
+    compiled = prepared(source, scope);
+    known.set(source, compiled);
   }
   if (compiled instanceof GuardError) throw compiled;
   return compiled;
 }
 
-function prepared(source: string, scope: Scope, place: Place): Compiled | GuardError {
+function prepared(source: string, scope: Scope): Compiled | GuardError {
   const checked = check(source, scope);
   if ('code' in checked) return new GuardError(checked.message, source);
-  const run = place.env.parse(respell(source, spell).text);
+  const place = placeOf(scope, []);
+  const { text } = respell(source, (name, afterDot) => (afterDot ? spell(name) : spellIn(scope, name)));
+  const run = place.env.parse(text);
   return {
     evaluate(names) {
       const outer = place.names;

@@ -1,14 +1,13 @@
 import { Environment } from '@marcbachmann/cel-js';
-import type { Value } from '../protocol.ts';
+import type { Field, Value } from '../protocol.ts';
 import { varies } from '../values.ts';
-import type { GuardError } from './absence.ts';
 import { namesAround, registerAround, registerNamesAround } from './around.ts';
 import { entryFields, viewClass } from './entries.ts';
 import { registerLists } from './lists.ts';
 import { registerNumbers } from './numbers.ts';
 import { readBy } from './reads.ts';
 import type { Names, Scope } from './scope.ts';
-import { spell, unspell } from './spelling.ts';
+import { spell, spellData, spelledEach, unspell } from './spelling.ts';
 import { registerSince, registerTimes } from './times.ts';
 import { CelClock, CelDate, CelInstant, CelSpan, celValue, entryType, toCel, valueTypes } from './types.ts';
 
@@ -17,38 +16,75 @@ export interface Place {
   env: Environment;
   /** Of each structured type: field → CEL type, and the allowed words of a closed list. */
   fields: Map<string, Record<string, { type: string; oneOf?: string[] }>>;
-  compiled: Map<string, { evaluate(names: Names): unknown } | GuardError>;
   /** What CEL reads names from; its getters read `names`. */
   context: object;
   /** Names that CEL knows by now. */
   known: Set<string>;
+  /** Types of entries that have no `since` yet: it is one function for each. */
+  sinceless: string[];
   /** Set while an expression is evaluated. */
   names: Names | undefined;
 }
 
+/** As a method; an author may call something else so. */
+const SINCE = '.since';
+
 /** Bounds on one expression. */
 export const limits = { source: 2_000, nodes: 2_000, depth: 40 };
 
-const places = new WeakMap<Scope, Place>();
+/** The places of all scopes that share what the protocol declares. */
+const places = new WeakMap<Scope['events'], { scope: Scope; place: Place }[]>();
 
-/** The place of a scope, one for each scope object. CEL gets to know the names an expression uses when it is the first to use them. */
+/**
+ * The place of a scope. Scopes of one protocol differ only in whose `data` they read and in whether they read `each`; these two are told
+ * apart by their spelling, so that all of them share one place. CEL gets to know the names an expression uses when it is the first to.
+ */
 export function placeOf(scope: Scope, names: Iterable<string>): Place {
-  let place = places.get(scope);
+  const known = places.get(scope.events) ?? [];
+  let place = known.find((one) => shares(one.scope, scope))?.place;
   if (!place) {
-    place = { env: baseOf(scope).clone(), fields: new Map(), compiled: new Map(), context: {}, known: new Set(), names: undefined };
-    places.set(scope, place);
+    place = { env: baseOf(scope).clone(), fields: new Map(), context: {}, known: new Set(), sinceless: [], names: undefined };
+    known.push({ scope, place });
+    places.set(scope.events, known);
   }
   for (const name of names) know(place, scope, name);
+  for (const type of place.known.has(SINCE) ? place.sinceless.splice(0) : []) registerSince(place.env, type, scope.zone);
   return place;
 }
 
+const shared = ['facts', 'values', 'zone', 'workdays', 'owed', 'links', 'states'] as const;
+const shares = (a: Scope, b: Scope): boolean => shared.every((part) => a[part] === b[part]);
+
+/** How CEL is to read a name of this scope. */
+export function spellIn(scope: Scope, name: string): string {
+  if (name === 'data' && scope.data) return spellData(dataType(scope));
+  if (name === 'each' && scope.element) return spelledEach;
+  return spell(name);
+}
+
+const strangers = new WeakMap<Record<string, Field>, string>();
+
+/** The CEL type of the `data` of a scope: that of its event. */
+function dataType({ events, data }: Scope): string {
+  const event = Object.keys(events).find((name) => events[name] === data);
+  if (event !== undefined) return entryType(event);
+  const known = strangers.get(data!) ?? `Data${strangerCount++}`;
+  strangers.set(data!, known);
+  return known;
+}
+let strangerCount = 0;
+
 function know(place: Place, scope: Scope, name: string): void {
   if (place.known.has(name)) return;
+  if (name === 'data') {
+    knowData(place, scope);
+    return;
+  }
   if (Object.hasOwn(scope.events, name)) addEvent(place, scope, name);
   // Facts are typed one after the other: one that is not yet is no name yet.
   else if (Object.hasOwn(scope.facts, name)) addFact(place, scope, name, scope.facts[name]!);
-  else if (name === 'data') registerData(place, scope);
   else if (name === 'values') registerValues(place, scope);
+  else if (name === SINCE) place.known.add(SINCE);
   else if (namesAround.has(name)) registerNamesAround(place, scope);
   else return;
   place.known.add(name);
@@ -57,15 +93,15 @@ function know(place: Place, scope: Scope, name: string): void {
 function addEvent(place: Place, scope: Scope, event: string): void {
   const type = entryType(event);
   registerEntries(place, type, scope.events[event]!);
-  registerSince(place.env, type, scope.zone);
+  place.sinceless.push(type);
   place.env.registerVariable(spell(event), `list<${type}>`);
-  readBy(place, event, (names) => names.entries(event));
+  readBy(place, spell(event), (names) => names.entries(event));
 }
 
 function addFact(place: Place, scope: Scope, fact: string, type: string): void {
   for (const event of Object.keys(scope.events)) if (type.includes(entryType(event))) know(place, scope, event);
   place.env.registerVariable(spell(fact), type);
-  readBy(place, fact, (names) => toCel(names.fact(fact), type));
+  readBy(place, spell(fact), (names) => toCel(names.fact(fact), type));
 }
 
 const bases = new Map<string, Environment>();
@@ -106,15 +142,17 @@ function registerEntries(place: Place, type: string, shape: Scope['events'][stri
   place.fields.set(type, Object.fromEntries(described));
 }
 
-function registerData(place: Place, scope: Scope): void {
-  const { events, data } = scope;
-  if (!data) return;
-  const event = Object.keys(events).find((name) => events[name] === data);
-  const type = event === undefined ? 'Data' : entryType(event);
-  if (event === undefined) registerEntries(place, type, data);
+function knowData(place: Place, scope: Scope): void {
+  if (!scope.data) return;
+  const type = dataType(scope);
+  const spelled = spellData(type);
+  if (place.known.has(spelled)) return;
+  const event = Object.keys(scope.events).find((name) => scope.events[name] === scope.data);
+  if (event === undefined) registerEntries(place, type, scope.data);
   else know(place, scope, event);
-  place.env.registerVariable('data', type);
-  readBy(place, 'data', (names) => names.data);
+  place.env.registerVariable(spelled, type);
+  readBy(place, spelled, (names) => names.data);
+  place.known.add(spelled);
 }
 
 function registerValues(place: Place, scope: Scope): void {

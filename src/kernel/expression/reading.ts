@@ -132,11 +132,9 @@ export class Reading {
   }
 
   private field(of: ASTNode, field: string, bound: readonly string[]): void {
-    if (of.op !== 'id' || bound.includes(of.args)) return;
-    if (of.args === 'values') add(this.reads.values, field);
-    if (of.args === 'data') add(this.reads.data, field);
-    if (of.args === 'slots') add(this.reads.slots, field);
-    if (of.args === 'children') add(this.reads.children, field);
+    const name = of.op === 'id' ? unspell(of.args) : '';
+    if (bound.includes(name)) return;
+    if (name === 'values' || name === 'data' || name === 'slots' || name === 'children') add(this.reads[name], field);
   }
 
   /** `inside("state")` names a state of the protocol, in quotes, so that a mistaken one is found here. */

@@ -38,7 +38,14 @@ export function spell(name: string): string {
   return name.replace(foreign, (char) => `_U${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }
 
+/** `data` of one type of entries, so that one environment serves the places of all events. */
+export const spellData = (type: string): string => `_DATA_${type}`;
+/** `each` where a list is gone through. */
+export const spelledEach = '_EACH';
+
 /** The name as the author wrote it. */
 export function unspell(text: string): string {
-  return text.replace(/_U([0-9A-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  if (!text.includes('_')) return text;
+  const own = text.replace(/_DATA_\w+/g, 'data').replace(/_EACH\b/g, 'each');
+  return own.replace(/_U([0-9A-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -1,4 +1,4 @@
-import { CORE_SCHEMA, type EventType, load, type State, YAMLException } from 'js-yaml';
+import { type EventType, FAILSAFE_SCHEMA, load, type State, YAMLException } from 'js-yaml';
 import type { ProblemCode } from '../codes/index.ts';
 import type { Params } from '../problem.ts';
 import type { Mapping, Node, Pair } from './tree.ts';
@@ -20,7 +20,7 @@ export function compose(text: string): { root: Node | undefined; traps: Trap[] }
   if (text.length > MOST_TEXT) return { root: undefined, traps: [{ code: 'too-large', from: 0, to: 1 }] };
   const composer = new Composer(text);
   try {
-    load(text, { schema: CORE_SCHEMA, json: true, listener: (event, state) => composer.hear(event, state) });
+    load(text, { schema: FAILSAFE_SCHEMA, json: true, listener: (event, state) => composer.hear(event, state) });
   } catch (error) {
     return { root: undefined, traps: [...composer.traps, composer.trapOf(error)] };
   }
@@ -32,7 +32,44 @@ interface Open {
   children: Node[];
 }
 
+const isPlain = (sign: string | undefined) => sign !== '"' && sign !== "'" && sign !== '|' && sign !== '>';
+
+/** What a word without quotes stands for in YAML 1.2: a number, true, false, nothing, or itself. */
+function plainValue(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? null;
+  const first = value.charCodeAt(0);
+  // Numbers begin with a sign, a point or a digit.
+  if (first <= 0x39)
+    return /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$|^0o[0-7]+$|^0x[\da-fA-F]+$/.test(value)
+      ? Number(value)
+      : (infinite[value] ?? value);
+  return Object.hasOwn(constants, value) ? constants[value] : value;
+}
+
+const infinite: Record<string, number> = Object.fromEntries(
+  ['inf', 'Inf', 'INF'].flatMap((word) => [
+    [`.${word}`, Infinity],
+    [`+.${word}`, Infinity],
+    [`-.${word}`, -Infinity],
+  ]),
+);
+const constants: Record<string, boolean | null> = {
+  true: true,
+  True: true,
+  TRUE: true,
+  false: false,
+  False: false,
+  FALSE: false,
+  null: null,
+  Null: null,
+  NULL: null,
+  '~': null,
+};
+
 class TooDeep extends Error {}
+
+const HASH = 0x23;
+const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 class Composer {
   root: Node | undefined;
@@ -49,18 +86,17 @@ class Composer {
     this.mark = text.startsWith('\ufeff') ? 1 : 0;
   }
 
-  hear(event: EventType, { position, kind, result }: State): void {
-    const at = position + this.mark;
+  hear(event: EventType, state: State): void {
+    const { open } = this;
+    const at = state.position + this.mark;
     if (event === 'open') {
-      if (this.open.length > MOST_DEPTH) throw new TooDeep();
-      this.open.push({ start: at, children: [] });
+      if (open.length > MOST_DEPTH) throw new TooDeep();
+      open.push({ start: at, children: [] });
       return;
     }
-    const { start, children } = this.open.pop()!;
-    const from = this.skip(start);
-    const node = this.node(kind, result, from, at, children);
-    const above = this.open.at(-1);
-    if (above) above.children.push(node);
+    const { start, children } = open.pop()!;
+    const node = this.node(state.kind, state.result, this.skip(start), at, children);
+    if (open.length > 0) open[open.length - 1]!.children.push(node);
     else this.root = node;
   }
 
@@ -76,7 +112,7 @@ class Composer {
     const to = empty ? from : this.trim(from, at);
     if (kind === null && !empty) this.traps.push({ code: 'yaml-anchor', from, to: Math.max(to, from + 1) });
     this.refuseProperties(from, to);
-    return { kind: 'scalar', from: empty ? at : from, to: empty ? at : to, value, empty };
+    return { kind: 'scalar', from: empty ? at : from, to: empty ? at : to, value: isPlain(sign) ? plainValue(value) : value, empty };
   }
 
   private list(from: number, at: number, children: Node[]): Node {
@@ -120,15 +156,17 @@ class Composer {
   private skip(from: number): number {
     const { text } = this;
     for (let at = from; ; at++) {
-      const char = text[at];
-      if (char === '#' && (at === 0 || /\s/.test(text[at - 1]!))) while (at < text.length && text[at] !== '\n') at++;
-      else if (char !== ' ' && char !== '\n' && char !== '\r' && char !== '\t') return at;
+      const code = text.charCodeAt(at);
+      if (code === HASH && (at === 0 || isSpace(text.charCodeAt(at - 1)))) {
+        const end = text.indexOf('\n', at);
+        at = end < 0 ? text.length : end;
+      } else if (!isSpace(code)) return at;
     }
   }
 
   private trim(from: number, at: number): number {
     let to = Math.min(at, this.text.length);
-    while (to > from && /\s/.test(this.text[to - 1]!)) to--;
+    while (to > from && isSpace(this.text.charCodeAt(to - 1))) to--;
     return to;
   }
 

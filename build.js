@@ -1,5 +1,6 @@
 // Builds everything that runs: the command line as one file, the worker, the workflow bundle. Plain Node, so that it needs no build itself.
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { build } from 'esbuild';
@@ -12,6 +13,27 @@ const node = { bundle: true, platform: 'node', target: 'node20', sourcemap: true
 // What is native, or finds its own files, stays outside the bundle.
 const external = ['@temporalio/*', 'libsql', '@libsql/*', 'pg-native'];
 const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
+
+/**
+ * Loads an outside package when something of it is first used: Temporal's take longer to load than everything else together, and a
+ * command that checks a file needs none of them.
+ */
+const late = {
+  name: 'late',
+  setup({ onResolve, onLoad }) {
+    const packages = /^@temporalio\//;
+    onResolve({ filter: packages }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
+    onLoad({ filter: packages, namespace: 'late' }, ({ path }) => {
+      const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => name !== '__esModule');
+      const doors = names.map((name) => `${JSON.stringify(name)}: { enumerable: true, get: () => load()[${JSON.stringify(name)}] }`);
+      const contents = `let loaded; const load = () => (loaded ??= require('${path}'));
+Object.defineProperties(exports, { __esModule: { value: true }, ${doors.join(', ')} });`;
+      return { contents, resolveDir: root };
+    });
+  },
+};
 
 await build({
   ...node,
@@ -37,6 +59,7 @@ if (existsSync(`${root}/src/cli/main.ts`)) {
     outfile: `${root}/dist/early.js`,
     format: 'esm',
     external,
+    plugins: [late],
     banner: { js: `#!/usr/bin/env node\n${banner.js}` },
   });
   chmodSync(`${root}/dist/early.js`, 0o755);

@@ -88,7 +88,8 @@ export function readLibrary(texts: readonly LibraryText[], named: (path: string)
   const known: ScenarioContext = {
     protocols: new Map([...protocols].map(([name, editions]) => [name, editions.map(({ protocol }) => protocol)])),
     ...(units && { units }),
-    orders: orders.map(({ id }) => id),
+    // A library without a list of orders may tag its scenarios as it likes.
+    ...(of('orders').length > 0 && { orders: orders.map(({ id }) => id) }),
   };
   const scenarios = of('scenarios').flatMap(({ path, text }) => note(readScenarios(text, named(path), known)).scenarios);
   const survivors = new Map(of('survivors').map(({ path, text }) => [folderOf(path), note(readSurvivors(text, named(path))).survivors]));

@@ -85,6 +85,34 @@ describe('coverage', () => {
   });
 });
 
+it('a ladder that protocols share is proved by all of them together, in its own file', () => {
+  const ladders = 'ladders:\n  shared: [{ after: 0m, tell: doctor }, { after: 2h, tell: leader }]\n';
+  const one = protocol.replaceAll('late: slow', 'late: shared').replace(/ladders:\n.*\n/, '');
+  const scenarioOf = (name: string, step: string) =>
+    `- scenario: ${name}\n  protocol: ${name}\n  open: { at: 2020-01-25 08:00, by: doctor }\n  steps:\n${step}`;
+  const library = readLibrary([
+    { path: 'units/sample.yaml', text: units },
+    { path: 'ladders.yaml', text: ladders },
+    { path: 'watch/protocol.yaml', text: one },
+    { path: 'watch/scenarios.yaml', text: scenarioOf('watch', '    - { at: 2020-01-26 08:00, expect: { told: doctor } }\n') },
+    { path: 'other/protocol.yaml', text: one.replace('protocol: watch', 'protocol: other') },
+    {
+      path: 'other/scenarios.yaml',
+      text: scenarioOf('other', '    - { at: 2020-01-26 09:00 }\n    - { at: 2020-01-26 10:00, expect: { told: leader } }\n'),
+    },
+  ]);
+  expect(library.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const editions = [...library.protocols.values()].flat();
+  const machines = editions.map(({ protocol: own }) => load(own, `shared ${own.protocol}`));
+  const shown = library.scenarios.map((scenario) => shownBy(playScenario(scenario, machines, library.units)));
+  const files = coverageOf(editions, { path: 'ladders.yaml', text: ladders }, shown);
+  expect(files.find(({ path }) => path === 'ladders.yaml')!.rules.map(({ rule, proof, line }) => [rule.id, proof, line])).toEqual([
+    ['step shared.0', 'expected', 2],
+    ['step shared.1', 'expected', 2],
+  ]);
+  expect(files.flatMap(({ path, rules }) => (path === 'ladders.yaml' ? [] : rules)).filter(({ rule }) => rule.kind === 'step')).toEqual([]);
+});
+
 describe('mutants', () => {
   it('damage every rule once, each under its own name and with its place', () => {
     const { edition } = proofOf('    - { at: 2020-01-25 08:00, expect: { state: watched } }\n');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { load } from '../../src/kernel/index.ts';
 import { type Expect, expectations, readLibrary as read, readScenarios, type Scenario } from '../../src/language/index.ts';
 import { type Failure, playScenario } from '../../src/simulator/index.ts';
-import { protocolsFolder, readLibrary } from '../library.ts';
+import { libraryTexts, protocolsFolder, readLibrary } from '../library.ts';
 
 const { machines, editions, protocols, units, orders, ...library } = readLibrary();
 const all = [...machines, ...editions];
@@ -208,6 +208,47 @@ states:
   expect(small.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   const machine = load(small.protocols.get('reports')![0]!.protocol, 'reports');
   expect(playScenario(small.scenarios[0]!, [machine], small.units).failures).toEqual([]);
+});
+
+it.each(['person', 'unit', 'place', 'cluster', 'household'])('a scenario is about a %s as well as about any other', (subject) => {
+  const protocol = `protocol: looked-after
+edition: "1"
+title: { zh: 照看, en: Looked after }
+subject: ${subject}
+zone: Asia/Shanghai
+events: { looked: { by: village_doctor, title: { zh: 看过, en: Looked }, must: [{ is: this.subject != "", say: { zh: 无, en: none } }] } }
+ladders: { slow: [{ after: 0m, open: supervision, against: asked }] }
+outcomes: { over: { zh: 结束, en: Over } }
+states:
+  waiting:
+    stage: discover
+    title: { zh: 等待, en: Waiting }
+    tasks: { looked: { by: village_doctor, due: 2h, late: slow } }
+    on: { looked: { to: over } }
+  over: { stage: control, title: { zh: 结束, en: Over }, end: over }
+`;
+  const scenario = `- scenario: looked after
+  protocol: looked-after
+  open: { at: 2020-01-25 08:00, home: sample-village }
+  steps:
+    - at: 2020-01-25 10:00
+      expect: { late: looked, opened: { supervision: { for: village_doctor } } }
+    - { at: 2020-01-25 10:00, case: supervision/1, expect: { state: to_notify, holder: sample-village } }
+    - { at: 2020-01-25 11:00, looked: { by: village_doctor }, expect: { ended: over } }
+    - { at: 2020-01-25 12:00, open: { as: next, home: mudan-east, subject: s-2 } }
+    - { at: 2020-01-25 13:00, case: next, looked: { by: village_doctor }, expect: { ended: over } }
+`;
+  const texts = [
+    { path: 'looked-after/protocol.yaml', text: protocol },
+    { path: 'looked-after/scenarios.yaml', text: scenario },
+    ...libraryTexts().filter(({ path }) => /^(units|calendars|supervision)\//.test(path)),
+  ];
+  const small = read(texts);
+  expect(small.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const cast = [...small.protocols.values()].flat().map(({ protocol: own }) => load(own, `${subject} ${own.protocol}`));
+  const { failures, world } = playScenario(small.scenarios.find(({ title }) => title === 'looked after')!, cast, small.units);
+  expect(failures).toEqual([]);
+  expect(world.cases.get('c-subject')!.subject).toBe(subject === 'unit' ? 'sample-village' : 'subject');
 });
 
 describe('what is wrong with a scenario is said at its place', () => {

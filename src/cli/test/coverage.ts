@@ -1,7 +1,19 @@
 import pc from 'picocolors';
 import type { Text } from '../../kernel/index.ts';
-import { countsOf, type FileCoverage, type Proof, percent, promises, type RuleKind, ruleKinds, unproved } from '../../simulator/index.ts';
-import type { Locale } from '../terminal.ts';
+import {
+  countsOf,
+  coverageOf,
+  type FileCoverage,
+  type Proof,
+  percent,
+  promises,
+  type RuleKind,
+  ruleKinds,
+  unproved,
+} from '../../simulator/index.ts';
+import type { Locale, Terminal } from '../terminal.ts';
+import type { Found } from './files.ts';
+import { editionsOf, fileOf, type Run, sharedLadders } from './run.ts';
 
 const kinds: Record<RuleKind, Text> = {
   deadline: { zh: '期限', en: 'deadlines' },
@@ -50,3 +62,20 @@ export const coverageAsJson = (file: string, { protocol, edition, rules }: FileC
     .filter(({ proof }) => proof !== 'expected')
     .map(({ rule: { kind, id, words }, proof, line, col }) => ({ kind, id, ...words, proof, line, col })),
 });
+
+/** Says what is proved of the files asked for; fails when less of one is than the `least` per cent. */
+export function coverage(terminal: Terminal, found: Found, now: Run, least: number | undefined) {
+  // What some protocols share is proved by all of them together.
+  const shared = found.everything ? sharedLadders(found) : undefined;
+  const files = coverageOf(
+    editionsOf(now, found),
+    shared,
+    now.results.map((result) => result.shown),
+  );
+  terminal.say('');
+  for (const file of files) terminal.say(renderCoverage(file, fileOf(found, file.path), terminal.locale));
+  const below = files.filter(({ rules }) => least !== undefined && percent(rules) < least);
+  if (below.length > 0)
+    terminal.say({ zh: pc.red(`${below.length} 个文件低于 ${least} %`), en: pc.red(`${below.length} file(s) below ${least} %`) });
+  return { json: files.map((file) => coverageAsJson(fileOf(found, file.path), file)), failed: below.length > 0 };
+}

@@ -1,4 +1,6 @@
-import type { Result } from './run.ts';
+import { writeFileSync } from 'node:fs';
+import { exit, Stop } from '../terminal.ts';
+import type { Result, Run } from './run.ts';
 import { written } from './words.ts';
 
 const escaped = (text: string) =>
@@ -27,3 +29,13 @@ export function junit(results: readonly Result[]): string {
 }
 
 const failed = ({ failures }: Result) => failures.length > 0;
+
+/** Writes them to a file, or says why that cannot be. */
+export function writeJunit(file: string, { results }: Run): void {
+  try {
+    writeFileSync(file, junit(results));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Stop(exit.environment, { zh: `${file}：无法写入（${why}）`, en: `${file}: cannot be written (${why})` });
+  }
+}

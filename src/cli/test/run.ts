@@ -46,3 +46,12 @@ function matches({ titles, tags, protocol, edition }: Scenario, filter = ''): bo
   const wanted = filter.toLowerCase();
   return [titles.zh, titles.en, protocol, edition ?? '', ...tags].some((text) => text.toLowerCase().includes(wanted));
 }
+
+/** The editions of the protocols asked for. */
+export const editionsOf = ({ library }: Run, found: Found) =>
+  [...library.protocols.values()].flat().filter(({ path }) => found.folders.has(folderOf(path)));
+/** A file of the library as people call it. */
+export const fileOf = (found: Found, path: string) => shown(found.files.get(path) ?? path);
+
+/** The file of ladders that protocols share. */
+export const sharedLadders = ({ texts }: Found) => texts.find(({ path }) => path === 'ladders.yaml');

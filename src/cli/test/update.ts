@@ -1,6 +1,9 @@
-import type { Expect, Named, Rewriting } from '../../language/index.ts';
+import { writeFileSync } from 'node:fs';
+import { type Expect, type Named, type Rewriting, rewrite } from '../../language/index.ts';
 import type { Failure } from '../../simulator/index.ts';
-import type { Result } from './run.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Found, shown } from './files.ts';
+import { type Result, type Run, run } from './run.ts';
 
 /** Expectations that may say that there is nothing; others are taken out. */
 const mayBeNone: readonly (keyof Expect)[] = ['due', 'next', 'facts'];
@@ -51,4 +54,26 @@ function plain(actual: unknown): unknown {
       : value;
   };
   return Array.isArray(actual) ? actual.map(simple) : actual;
+}
+
+/** Writes what there is into the expectations that do not hold, and plays again. */
+export function update(terminal: Terminal, found: Found, before: Run, filter: string | undefined): Run {
+  for (const [path, file] of found.files) {
+    const own = before.results.filter(({ scenario, failures }) => scenario.file === shown(file) && failures.length > 0);
+    if (own.length === 0) continue;
+    const { rewritings, torn } = rewritingsOf(before.results.filter(({ scenario }) => scenario.file === shown(file)));
+    const text = found.texts.find((known) => known.path === path)!;
+    text.text = rewrite(text.text, rewritings);
+    writeFileSync(file, text.text);
+    terminal.say({
+      zh: `${shown(file)}：改写 ${rewritings.length} 处预期`,
+      en: `${shown(file)}: ${rewritings.length} expectation(s) rewritten`,
+    });
+    for (const { place } of torn)
+      terminal.say({
+        zh: `${shown(file)}:${place.line}:${place.col} 各版本或各日不同，请自行写明（under）`,
+        en: `${shown(file)}:${place.line}:${place.col} differs by edition or by day; write it yourself (under)`,
+      });
+  }
+  return run(found, filter);
 }

@@ -3,13 +3,23 @@
 export { calendarSchema, readCalendar } from './calendar.ts';
 export { type Code, explain } from './codes/index.ts';
 export type { Context } from './compilation.ts';
+export {
+  type Change,
+  type Comparison,
+  compareProtocols,
+  type DeadlineChange,
+  type Fate,
+  fates,
+  type Impact,
+  impacts,
+} from './diff/index.ts';
 export { format } from './fmt/index.ts';
 export { type Kind, kindOfText } from './kind.ts';
 export { type Edition, folderOf, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
 export { type Order, ordersSchema, readOrders } from './orders.ts';
 export { type Outline, outlineOf } from './outline.ts';
 export { chinesePhrase } from './phrase-words.ts';
-export { placesIn, type Spot } from './places.ts';
+export { pathsOf, placesIn, type Spot } from './places.ts';
 export {
   type Answer,
   type BodySign,

@@ -1,3 +1,4 @@
+import type { State } from '../kernel/index.ts';
 import { laddersSchema, protocolSchema } from './schema.ts';
 import { type Path, Source } from './source.ts';
 
@@ -19,4 +20,12 @@ export function placesIn(text: string, kind: 'protocol' | 'ladders'): (path: Pat
     const { line, col } = source.problems.place(source.key(path));
     return { line, col };
   };
+}
+
+/** The path of every state in the file. */
+export function pathsOf(states: readonly State[]): (string | number)[][] {
+  const paths: (string | number)[][] = [];
+  for (const { parent, key } of states)
+    paths.push(parent < 0 ? [] : [...paths[parent]!, states[parent]!.kind === 'tracks' ? 'tracks' : 'states', key]);
+  return paths;
 }

@@ -45,7 +45,15 @@ export { identifying } from './persons/marks.ts';
 export { type Entered, putPerson } from './persons/put.ts';
 export { findPersons, isPerson, type Reader, readPerson } from './persons/read.ts';
 export { digestOf, project } from './projecting.ts';
-export { editionInForce, hashOf, protocolByHash, protocolInForce, protocolsInForce, publishProtocol } from './protocols.ts';
+export {
+  editionInForce,
+  hashOf,
+  protocolByHash,
+  protocolInForce,
+  protocolsByPrefix,
+  protocolsInForce,
+  publishProtocol,
+} from './protocols.ts';
 export { type Rebuilt, rebuildCase, type Story, storyOf } from './rebuild.ts';
 export { type Compared, type Cursor, type Difference, type LiveCases, reconcile, reconcilePage } from './reconcile.ts';
 export { type Figures, type HeldReport, type Report, recordReport, reportsOfDay, reportVersions } from './reports.ts';

@@ -47,6 +47,12 @@ export async function protocolByHash(ledger: Ledger, hash: string): Promise<Prot
   return row && JSON.parse(row.compiled);
 }
 
+/** Published protocols whose hash begins so (hexadecimal digits). */
+export async function protocolsByPrefix(ledger: Ledger, prefix: string): Promise<{ hash: string; protocol: Protocol }[]> {
+  const rows = await ledger.db.selectFrom('protocols').select(['hash', 'compiled']).where('hash', 'like', `${prefix}%`).execute();
+  return rows.map(({ hash, compiled }) => ({ hash, protocol: JSON.parse(compiled) }));
+}
+
 export async function protocolInForce(ledger: Ledger, name: string): Promise<{ hash: string; protocol: Protocol } | undefined> {
   const row = await ledger.db
     .selectFrom('protocols_in_force as f')

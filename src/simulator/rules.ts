@@ -1,4 +1,5 @@
 import type { Protocol, State, Text } from '../kernel/index.ts';
+import { pathsOf } from '../language/index.ts';
 
 /** What a scenario can show: each kind is counted for itself. */
 export const ruleKinds = ['deadline', 'step', 'answer', 'state', 'arm', 'once', 'entry', 'refusal'] as const;
@@ -43,14 +44,6 @@ export const ruleIds = {
   oncePer: (event: string) => `once_per ${event}`,
   backTo: (event: string) => `back_to ${event}`,
 };
-
-/** The path of every state in the file. */
-export function pathsOf(states: readonly State[]): (string | number)[][] {
-  const paths: (string | number)[][] = [];
-  for (const { parent, key } of states)
-    paths.push(parent < 0 ? [] : [...paths[parent]!, states[parent]!.kind === 'tracks' ? 'tracks' : 'states', key]);
-  return paths;
-}
 
 function refusals({ name, must, notBy, backTo, oncePer }: Protocol['events'][string]): Rule[] {
   const path = ['events', name];

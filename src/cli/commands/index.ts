@@ -4,6 +4,7 @@ import { backupVerb } from './backup.ts';
 import { caseVerb } from './case.ts';
 import { casesVerb } from './cases.ts';
 import { checkVerb } from './check.ts';
+import { diffVerb } from './diff.ts';
 import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { drillVerb } from './drill.ts';
@@ -23,6 +24,7 @@ export const verbs: readonly Verb[] = [
   checkVerb,
   fmtVerb,
   testVerb,
+  diffVerb,
   importVerb,
   casesVerb,
   caseVerb,

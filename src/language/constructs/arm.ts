@@ -32,6 +32,8 @@ const otherwise = key(
   { zh: '其余情形。', en: 'All other cases.' },
   { if: { type: 'object' }, then: { ...mapOf(armKeys), ...besideOpen }, else: only('record', '记录') },
 );
+/** What an arm may say besides actions. */
+export const ofArms = { when, to, set };
 const arm = {
   if: { type: 'object', required: ['otherwise'] },
   then: mapOf([otherwise]),

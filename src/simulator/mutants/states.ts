@@ -1,5 +1,6 @@
 import type { Arm, Moment, Protocol, State, Window } from '../../kernel/index.ts';
-import { answers, pathsOf, ruleIds } from '../rules.ts';
+import { pathsOf } from '../../language/index.ts';
+import { answers, ruleIds } from '../rules.ts';
 import { at, mutant, ofEffects, type Where } from './effects.ts';
 import { isNamed, laterMoment, laterSeries, minute } from './later.ts';
 import { type Mutant, without } from './mutant.ts';

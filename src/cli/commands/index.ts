@@ -10,6 +10,7 @@ import { doctorVerb } from './doctor.ts';
 import { drillVerb } from './drill.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
+import { initVerb } from './init.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { reconcileVerb } from './reconcile.ts';
 import { registerVerb } from './register.ts';
@@ -21,6 +22,7 @@ import { upVerb } from './up.ts';
 export const verbs: readonly Verb[] = [
   drillVerb,
   upVerb,
+  initVerb,
   checkVerb,
   fmtVerb,
   testVerb,

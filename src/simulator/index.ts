@@ -13,6 +13,6 @@ export { bodiesOf, type Exercise, type Participant, playExercise, registrar, rep
 export type { Report } from './population/forms.ts';
 export { registerColumns, syntheticRegister } from './population/register.ts';
 export { type Deed, deedsOf, type Situation, type Staff } from './population/staff.ts';
-export { courseOf, escalationsOf, isLapsed, isRefused } from './population/tally.ts';
+export { courseOf, isEscalation, isLapsed, isRefused, partingOf } from './population/tally.ts';
 export { promises, type Rule, type RuleKind, ruleKinds, rulesOf } from './rules.ts';
 export { type Happened, type Traced, World } from './world.ts';

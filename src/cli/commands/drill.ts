@@ -202,7 +202,7 @@ function report(terminal: Terminal, { summary, departures, cases }: { summary: S
   });
   const unexplained = departures.filter(({ because }) => because === 'unexplained');
   for (const { number, drill, simulator, because } of departures)
-    (because === 'lag' ? terminal.say : terminal.warn)({
+    terminal.warn({
       zh: `与模拟不同 ${number}（${because === 'lag' ? '时滞' : '未能解释'}）：演练“${drill}”，模拟“${simulator}”`,
       en: `not as simulated ${number} (${because}): drill "${drill}", simulator "${simulator}"`,
     });

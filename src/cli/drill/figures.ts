@@ -1,6 +1,6 @@
 import type { Drill, Seen } from '../../house/index.ts';
-import type { Machine, Text } from '../../kernel/index.ts';
-import { escalationsOf, isLapsed, isRefused } from '../../simulator/index.ts';
+import type { Text } from '../../kernel/index.ts';
+import { isLapsed, isRefused } from '../../simulator/index.ts';
 
 export const stages = ['discover', 'report', 'isolate', 'diagnose', 'treat', 'control'] as const;
 
@@ -32,7 +32,6 @@ interface Part {
 /** Counts again and again what a drill shows; a case that has not changed is not counted anew. */
 export class Counter {
   private readonly parts = new Map<string, Part>();
-  private readonly machines = new Map<string, Machine>();
 
   figures(drill: Drill): Figures {
     const { now, watch } = drill;
@@ -49,7 +48,6 @@ export class Counter {
       refused: 0,
       files: { open: 0, closed: 0 },
     };
-    for (const seen of watch.cases.values()) this.machines.set(seen.head.hash!, seen.machine);
     for (const seen of watch.cases.values()) {
       const { head, machine } = seen;
       const part = this.partOf(seen);
@@ -76,16 +74,15 @@ export class Counter {
     return figures;
   }
 
-  private partOf({ head, machine, slots }: Seen): Part {
+  private partOf({ head, slots, escalations }: Seen): Part {
     const known = this.parts.get(head.id);
     if (known && known.digest === head.digest) return known;
-    const others = [...this.machines.values()].filter((other) => other !== machine);
     const open = slots.filter(({ status }) => status === 'open');
     const part: Part = {
       digest: head.digest,
       owed: open.filter(({ opens }) => opens <= (head.nextWake ?? Infinity)).length,
       dues: open.flatMap(({ due }) => (due === null ? [] : [due])),
-      escalations: slots.reduce((sum, slot) => sum + escalationsOf([machine, ...others], slot), 0),
+      escalations,
       lapsed: slots.filter(isLapsed).length,
       refused: slots.filter(isRefused).length,
     };

@@ -64,8 +64,8 @@ export class Drill {
   recalled = { cases: 0, of: 0 };
   /** Deeds that the cases refused although nobody had mistyped anything. */
   readonly refused: Done[] = [];
-  /** Cases in which a deed came after something that was due later: the machine was too slow. */
-  readonly displaced: Set<string>;
+  /** Cases in which a deed came after something that was due later, for the machine was too slow; and the first such deed's instant. */
+  readonly displaced: Map<string, Instant>;
   private clock: Clock;
   private readonly desk: Desk;
   private readonly staff: Staff;
@@ -89,7 +89,7 @@ export class Drill {
     this.watch = new Watch(ledger);
     this.lag = new Lag(progress.lag);
     this.pace = new Pace(progress.speed, Date.now());
-    this.displaced = new Set(progress.displaced);
+    this.displaced = new Map(progress.displaced);
     this.isPaused = progress.paused;
     this.clock = { virtual: progress.virtual, real: Date.now(), rate: 0 };
     this.staff = { population, units, seed, begins };
@@ -301,7 +301,7 @@ export class Drill {
   private answered(done: Done): void {
     const { deed, now, refusal } = done;
     this.measure(deed.at);
-    if (now !== undefined && now > deed.at) this.displaced.add(done.caseId);
+    if (now !== undefined && now > deed.at) this.displaced.set(done.caseId, Math.min(deed.at, this.displaced.get(done.caseId) ?? deed.at));
     if (refusal && !deed.mistyped) this.refused.push(done);
     this.listeners.done?.(done);
   }

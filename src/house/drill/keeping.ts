@@ -21,8 +21,8 @@ export interface Progress {
   paused: boolean;
   /** Lag histogram of all deeds so far. */
   lag: [number, number][];
-  /** Cases in which a deed came after something that was due later. */
-  displaced: string[];
+  /** Cases in which a deed came after something that was due later, each with the instant of the first such deed. */
+  displaced: [string, number][];
 }
 
 /** What somebody in another terminal wishes of a running drill. */

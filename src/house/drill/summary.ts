@@ -1,6 +1,6 @@
-import { load, type Machine, type Projection, type Slot } from '../../kernel/index.ts';
+import { load, type Machine, type Projection } from '../../kernel/index.ts';
 import { type CaseHead, caseHeads, digestOf, type Ledger, protocolByHash, protocolsInForce } from '../../ledger/index.ts';
-import { escalationsOf, isLapsed, isRefused } from '../../simulator/index.ts';
+import { isEscalation, isLapsed, isRefused } from '../../simulator/index.ts';
 import { storiesOf } from '../../temporal/index.ts';
 import type { House } from '../house.ts';
 
@@ -43,14 +43,7 @@ export async function summaryOf(
   const machines = await machinesOf(ledger, told);
   const files = [...told.values()].sort((a, b) => a.row.openedAt - b.row.openedAt || (a.row.id < b.row.id ? -1 : 1));
   const ofPeople = latest(files.filter(({ row }) => machines.get(row.hash)!.protocol.subject === 'person').map(({ row }) => row));
-  const where = (test: (slot: Slot, machines: Machine[]) => boolean) =>
-    files
-      .filter(({ row, slots }) => {
-        const own = machines.get(row.hash)!;
-        const known = [own, ...[...machines.values()].filter((machine) => machine !== own)];
-        return slots.some((slot) => test(slot, known));
-      })
-      .map(({ row }) => row.id);
+  const where = (test: (file: Projection) => boolean) => files.filter(test).map(({ row }) => row.id);
   const counts = countsOf(
     ofPeople.map(({ stages, outcome, status }) => ({ stage: stages[0] ?? null, outcome, hasEnded: status === 'ended' })),
   );
@@ -63,10 +56,10 @@ export async function summaryOf(
   return {
     people: ofPeople.length,
     ...counts,
-    escalations: where((slot, known) => escalationsOf(known, slot) > 0),
-    lapsed: where(isLapsed),
+    escalations: where(({ slots, lines }) => lines.some((effect) => isEscalation(effect, slots))),
+    lapsed: where(({ slots }) => slots.some(isLapsed)),
     supervision: files.filter(({ row }) => row.protocol === 'supervision').map(({ row }) => row.id),
-    refused: where(isRefused),
+    refused: where(({ slots }) => slots.some(isRefused)),
     lagP99Minutes,
     balanced: ofPeople.length === people && sum === people && JSON.stringify(counts) === JSON.stringify(inLedger) && agrees(heads, told),
   };

@@ -1,6 +1,6 @@
 import { type Effect, load, type Machine, type Slot } from '../../kernel/index.ts';
 import { type CaseHead, caseHeads, caseSince, type Ledger, protocolByHash } from '../../ledger/index.ts';
-import type { Report } from '../../simulator/index.ts';
+import { isEscalation, type Report } from '../../simulator/index.ts';
 
 /** A case as the ledger shows it. */
 export interface Seen {
@@ -8,6 +8,8 @@ export interface Seen {
   machine: Machine;
   slots: Slot[];
   record: Report[];
+  /** Steps of its ladders that went above those who were asked. */
+  escalations: number;
 }
 
 /** Something that happened, for those who watch. */
@@ -59,7 +61,9 @@ export class Watch {
       entries.set(id, { event, at, data, withdrawn: withdrawn === true, ...(by.person !== undefined && { person: by.person }) });
     }
     const record = [...entries.values()].filter(({ withdrawn }) => !withdrawn).sort((a, b) => a.at - b.at);
-    const kept = { head, machine: await this.machineOf(head.hash!), slots, record, entries };
+    const climbed = lines.filter((effect) => isEscalation(effect, slots)).length;
+    const escalations = (after > 0 ? before!.escalations : 0) + climbed;
+    const kept = { head, machine: await this.machineOf(head.hash!), slots, record, entries, escalations };
     this.kept.set(head.id, kept);
     this.cases.set(head.id, kept);
     return { seen: kept, lines: before && after === 0 ? [] : lines };

@@ -119,9 +119,8 @@ describe.skipIf(!binary)('a drill', () => {
     await sleep(5_500);
     const again = early(...args);
     const { code, out } = await again.ended;
-    // A deadline missed by a pause would be a story that differs from the simulator's.
+    // A deadline missed by a pause would be a story that differs from the simulator's, and lag would not explain it: the units were not late.
     expect(again.said()).not.toMatch(/unexplained/);
-    expect(again.said().match(/not as simulated/g)?.length ?? 0, again.said()).toBeLessThanOrEqual(2);
     expect(code, again.said()).toBe(0);
     expect((JSON.parse(out) as Summary).balanced).toBe(true);
   }, 300_000);

@@ -180,7 +180,7 @@ async function conclude({ house, game, library }: Stage) {
   await house.stopWorker();
   const told = await fromHistories(house);
   const { ledger } = game.options;
-  const summary = await summaryOf(ledger, told, { people: game.found, lagP99Minutes: game.lag.within(0.99) });
+  const summary = await summaryOf(ledger, told, { people: game.finding.count, lagP99Minutes: game.lag.within(0.99) });
   return { summary, departures: departuresOf(game, told, library), cases: told.size };
 }
 

@@ -36,7 +36,7 @@ export function paceWords(rate: number, drill: Drill, locale: Locale): string {
 
 export function refusalLine({ deed, refusal, caseId }: Done, drill: Drill, locale: Locale): string {
   const seen = drill.watch.cases.get(caseId);
-  const who = drill.who(seen?.head.subject ?? caseId);
+  const who = drill.finding.who(seen?.head.subject ?? caseId);
   const title = seen?.machine.protocol.events[deed.event]?.title[locale] ?? deed.event;
   const words = refusalText(refusal!)[locale];
   return locale === 'zh' ? `${who} ${title}不予受理：${words}` : `${who} ${title} refused: ${words}`;

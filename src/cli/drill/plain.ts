@@ -40,7 +40,7 @@ export class PlainScene implements Scene {
         units,
         library,
         machine,
-        who: nameOf(drill.who(head.subject), units, locale),
+        who: nameOf(drill.finding.who(head.subject), units, locale),
         place: head.place,
       });
       if (line?.weight === 'alarm') this.print(`${civil(line.at)}  ${line.text}`);

@@ -70,7 +70,7 @@ export class Screen implements Scene {
         units,
         library,
         machine,
-        who: nameOf(drill.who(head.subject), units, this.locale),
+        who: nameOf(drill.finding.who(head.subject), units, this.locale),
         place: head.place,
       });
       if (line) this.add(line);

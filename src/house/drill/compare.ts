@@ -32,7 +32,7 @@ export function departuresOf(drill: Drill, told: ReadonlyMap<string, Projection>
   const machines = library.map((protocol) => load(protocol, hashOf(protocol)));
   const { world } = playExercise({ population, seed, begins, until: until!, people: cast.people, machines, units });
   const simulated = byName([...world.cases.values()].map((current) => [current.subject, current.openedAt, ofSimulator(current)]));
-  const drilled = byName([...told].map(([id, { row, slots }]) => [drill.who(row.subject), row.openedAt, ofCase(id, row, slots)]));
+  const drilled = byName([...told].map(([id, { row, slots }]) => [drill.finding.who(row.subject), row.openedAt, ofCase(id, row, slots)]));
   const firstLag = Math.min(...drill.displaced.values());
   return [...new Set([...simulated.keys(), ...drilled.keys()])].flatMap((name): Departure[] => {
     const [here, there] = [drilled.get(name), simulated.get(name)];

@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, type Instant, type Protocol, type Units, virtualAt, withUnitValues } from '../../kernel/index.ts';
+import type { Instant, Protocol, Units } from '../../kernel/index.ts';
 import type { Population } from '../../language/index.ts';
-import { forEachBounded, hashOf, type KeyRing, type Ledger, performImport } from '../../ledger/index.ts';
-import { bodiesOf, deedsOf, type Participant, registrar, type Staff } from '../../simulator/index.ts';
-import { type Home, startCase } from '../../temporal/index.ts';
+import { forEachBounded, type KeyRing, type Ledger } from '../../ledger/index.ts';
+import { bodiesOf, deedsOf, type Staff } from '../../simulator/index.ts';
+import type { Home } from '../../temporal/index.ts';
 import { type View, view } from '../../workflow/contract.ts';
-import { openCases, setEveryClock, tellClock } from '../clock.ts';
+import { openCases, tellClock } from '../clock.ts';
 import type { House } from '../house.ts';
 import { Desk, type Done } from './desk.ts';
+import { walkTo } from './ending.ts';
+import { Finding } from './finding.ts';
 import { keepProgress, type Progress, takeWish, type Wish } from './keeping.ts';
 import { Lag } from './lag.ts';
-import { Pace } from './pace.ts';
+import { mostLag, Pace } from './pace.ts';
 import type { Cast } from './people.ts';
+import { Timekeeper } from './timekeeper.ts';
 import { type News, type Seen, Watch } from './watch.ts';
 
 const TICK = 10;
@@ -23,6 +26,8 @@ const MINUTE = 60_000;
 const TELLING = 8;
 /** Until the clock runs after everybody was told, ms. */
 const LEAD = 150;
+/** What a case may be ahead of the drill's clock while it is being told that the clock runs slower, virtual ms. */
+const AHEAD = mostLag * MINUTE;
 /** How long a restarted worker is given to remember every case before the clock goes on without the last of them, ms. */
 const WARMING = 120_000;
 
@@ -66,71 +71,53 @@ export class Drill {
   readonly refused: Done[] = [];
   /** Cases in which a deed came after something that was due later, for the machine was too slow; and the first such deed's instant. */
   readonly displaced: Map<string, Instant>;
-  private clock: Clock;
+  readonly finding: Finding;
+  private readonly timekeeper: Timekeeper;
   private readonly desk: Desk;
   private readonly staff: Staff;
   private readonly bodies: ReturnType<typeof bodiesOf>;
-  private readonly numbers = new Map<string, string>();
-  private readonly waiting: Participant[];
-  private finding = 0;
-  private readonly opened = new Set<string>();
   private readonly told = new Set<string>();
   private readonly listeners: Partial<DrillEvents>;
   private isPaused: boolean;
   private isEnding = false;
   private isStopping = false;
-  private isTelling = false;
-  private changing: Promise<void> = Promise.resolve();
 
   constructor(options: DrillOptions, listeners: Partial<DrillEvents> = {}) {
     this.options = options;
     this.listeners = listeners;
-    const { population, units, seed, begins, cast, ledger, keys, house, progress } = options;
+    const { population, protocol, units, seed, begins, until, cast, ledger, keys, house, progress } = options;
     this.watch = new Watch(ledger);
     this.lag = new Lag(progress.lag);
     this.pace = new Pace(progress.speed, Date.now());
     this.displaced = new Map(progress.displaced);
     this.isPaused = progress.paused;
-    this.clock = { virtual: progress.virtual, real: Date.now(), rate: 0 };
+    this.timekeeper = new Timekeeper({ house, ledger, virtual: progress.virtual, until });
+    this.finding = new Finding({ house, ledger, protocol, units, cast }, this.timekeeper, (found) => this.measure(found));
     this.staff = { population, units, seed, begins };
     this.bodies = bodiesOf(population, seed, units.zone, cast.people);
-    this.waiting = cast.people.toSorted((a, b) => a.found - b.found);
     this.desk = new Desk({ keys, client: () => house.client, done: (done) => this.answered(done) });
   }
 
   /** The virtual instant. */
   get now(): Instant {
-    const now = virtualAt(this.clock, Date.now());
-    return this.options.until === undefined ? now : Math.min(now, this.options.until);
+    return this.timekeeper.now;
   }
 
   get rate(): number {
-    return this.clock.rate;
-  }
-
-  /** People who have a case. */
-  get found(): number {
-    return this.numbers.size;
-  }
-
-  /** What a case's subject is called in every run: a person's number in the register, a unit's id. */
-  who(subject: string): string {
-    return this.numbers.get(subject) ?? subject;
+    return this.timekeeper.clock.rate;
   }
 
   /** Before any worker runs: every open case stands still where the drill stopped. */
   async settle(): Promise<void> {
-    const { ledger, house } = this.options;
-    this.clock = { virtual: this.clock.virtual, real: Date.now(), rate: 0 };
     this.desk.abandon();
-    await setEveryClock(house.client, ledger, this.clock);
+    await this.timekeeper.settle();
   }
 
   /** The worker runs: what was under way is done again, every case is remembered, then the clock goes on. */
   async go(): Promise<void> {
     const { ledger, house } = this.options;
     // Who was found before is known again; an opening that a crash interrupted is finished.
-    await this.find(this.foundBy(this.clock.virtual));
+    await this.finding.by(this.timekeeper.clock.virtual);
     await this.listen(this.phase === 'starting');
     const patience = performance.now() + WARMING;
     const open = await openCases(house.client, ledger);
@@ -146,7 +133,7 @@ export class Drill {
     while (performance.now() < patience && !this.isStopping) {
       await this.listen();
       this.dispatch();
-      if (this.desk.underWay === 0 && this.finding === 0 && this.isQuiet()) break;
+      if (this.desk.underWay === 0 && this.finding.underWay === 0 && this.isQuiet()) break;
       await sleep(TICK);
     }
     if (this.isStopping) return;
@@ -155,28 +142,25 @@ export class Drill {
     else await this.run();
   }
 
-  /** Those who are to be found by `now`, taken from the ones who wait. */
-  private foundBy(now: Instant): Participant[] {
-    const due: Participant[] = [];
-    while (this.waiting[0] && this.waiting[0].found <= now) due.push(this.waiting.shift()!);
-    return due;
-  }
-
   private isQuiet(): boolean {
     const next = this.desk.next();
-    return next === undefined || next.at > this.clock.virtual;
+    return next === undefined || next.at > this.timekeeper.clock.virtual;
   }
 
   /** The clock goes on from where it stands, once everybody has been told. */
   private async run(): Promise<void> {
     this.phase = 'running';
-    await this.setClock({ virtual: this.clock.virtual, real: Date.now() + LEAD + this.watch.heads.length * TELLING, rate: this.pace.rate });
+    await this.timekeeper.set({
+      virtual: this.timekeeper.clock.virtual,
+      real: Date.now() + LEAD + this.watch.heads.length * TELLING,
+      rate: this.pace.rate,
+    });
   }
 
   /** A child has ended: everything stands still at this instant. */
   hold(): void {
     const earliest = this.desk.earliestUnderWay ?? Number.POSITIVE_INFINITY;
-    this.clock = { virtual: Math.min(this.now, earliest), real: Date.now(), rate: 0 };
+    this.timekeeper.halt(Math.min(this.now, earliest));
     this.phase = 'held';
     this.desk.abandon();
     this.keep();
@@ -224,14 +208,14 @@ export class Drill {
   }
 
   get isIdle(): boolean {
-    return this.desk.calling === 0 && this.finding === 0 && !this.isTelling;
+    return this.desk.calling === 0 && this.finding.underWay === 0 && !this.timekeeper.isTelling;
   }
 
   private nearEnd(): boolean {
     const { until } = this.options;
     if (until === undefined || this.phase !== 'running') return false;
-    const margin = this.clock.rate * (LEAD + this.watch.heads.length * TELLING) + 10 * MINUTE;
-    return virtualAt(this.clock, Date.now()) >= until - margin;
+    const margin = this.timekeeper.clock.rate * (LEAD + this.watch.heads.length * TELLING) + 10 * MINUTE;
+    return this.timekeeper.beyond >= until - margin;
   }
 
   /** Everything there is to know of now: the ledger's changes become plans. */
@@ -242,7 +226,7 @@ export class Drill {
       if (!this.told.has(head.id)) {
         this.told.add(head.id);
         // Opened by another case: it may have been started by a clock that was changed meanwhile.
-        if (!this.opened.has(head.id)) await tellClock(this.options.house.client, head.id, this.clock);
+        if (!this.finding.opened.has(head.id)) await tellClock(this.options.house.client, head.id, this.timekeeper.clock);
       }
       if (head.life === 'closed' && seen.slots.every(({ status }) => status !== 'open')) this.desk.plan(head.id, []);
       else this.desk.plan(head.id, this.deedsOf(seen));
@@ -253,7 +237,7 @@ export class Drill {
 
   private deedsOf(seen: Seen) {
     const { head, machine, slots, record } = seen;
-    const who = this.who(head.subject);
+    const who = this.finding.who(head.subject);
     const body = this.bodies.get(who);
     const earlier = this.watch.heads.filter(
       ({ subject, openedAt, id }) => subject === head.subject && id !== head.id && openedAt !== null && openedAt < (head.openedAt ?? 0),
@@ -264,58 +248,30 @@ export class Drill {
   /** Finds the people and sends the deeds whose instant has come. */
   private dispatch(): void {
     const { now } = this;
-    void this.find(this.foundBy(now));
+    void this.finding.by(now);
     this.desk.dispatch(now);
-  }
-
-  private async find(due: readonly Participant[]): Promise<void> {
-    if (due.length === 0) return;
-    const { ledger, cast, house, protocol, units } = this.options;
-    const rows = due.map(({ number }) => cast.rows.get(number)!);
-    const byLine = new Map(rows.map(({ line }, n) => [line, due[n]!]));
-    this.finding++;
-    try {
-      const { rows: fates } = await performImport(ledger, { ...cast.plan, rows }, async ({ subject, place, data, line }, caseId) => {
-        const { number, found } = byLine.get(line)!;
-        this.numbers.set(subject, number);
-        this.opened.add(caseId);
-        const { clock } = this;
-        const opening = withUnitValues({ id: caseId, subject, place, now: found, by: registrar(place), data }, protocol, units);
-        const how = await startCase(house.client, { hash: hashOf(protocol), opening, clock });
-        if (how === 'started') this.measure(found);
-        if (clock !== this.clock) await tellClock(house.client, caseId, this.clock);
-        return how;
-      });
-      for (const { line, subject, caseId, fate } of fates) {
-        if (subject !== undefined && caseId !== undefined) this.numbers.set(subject, byLine.get(line)!.number);
-        // The server was away: he is found again in a moment.
-        if (fate === 'refused') this.waiting.unshift(byLine.get(line)!);
-      }
-    } catch {
-      this.waiting.unshift(...due);
-    } finally {
-      this.finding--;
-    }
   }
 
   private answered(done: Done): void {
     const { deed, now, refusal } = done;
     this.measure(deed.at);
-    if (now !== undefined && now > deed.at) this.displaced.set(done.caseId, Math.min(deed.at, this.displaced.get(done.caseId) ?? deed.at));
+    // A case whose clock ran ahead of the drill's was not late: that is our fault, and no excuse for a story that differs.
+    if (now !== undefined && now > deed.at && now <= this.timekeeper.beyond + AHEAD)
+      this.displaced.set(done.caseId, Math.min(deed.at, this.displaced.get(done.caseId) ?? deed.at));
     if (refusal && !deed.mistyped) this.refused.push(done);
     this.listeners.done?.(done);
   }
 
   private measure(planned: Instant): void {
     if (this.phase !== 'running') return;
-    const minutes = Math.max(0, virtualAt(this.clock, Date.now()) - planned) / MINUTE;
+    const minutes = Math.max(0, this.timekeeper.beyond - planned) / MINUTE;
     this.lag.add(minutes);
     // What was planned before the clock changed waited under the former one.
-    if (planned >= this.clock.virtual) this.pace.add(minutes);
+    if (planned >= this.timekeeper.clock.virtual) this.pace.add(minutes);
   }
 
   private keepPace(): void {
-    if (this.phase !== 'running' || this.isTelling) return;
+    if (this.phase !== 'running' || this.timekeeper.isTelling) return;
     const rate = this.pace.next(Date.now());
     if (rate === undefined) return;
     void this.changeRate(rate);
@@ -324,28 +280,14 @@ export class Drill {
 
   private async changeRate(rate: number): Promise<void> {
     const real = Date.now();
-    await this.setClock({ virtual: this.now, real, rate });
+    await this.timekeeper.set({ virtual: this.now, real, rate });
     this.pace.begin(Date.now());
-  }
-
-  /** One change of the clock at a time; the units go by it at once, the cases as soon as they are told. */
-  private async setClock(clock: Clock): Promise<void> {
-    this.clock = clock;
-    const { house, ledger } = this.options;
-    this.changing = this.changing.then(async () => {
-      if (this.clock !== clock) return;
-      this.isTelling = true;
-      // Fails when the server goes down under us; then everybody is told when it is back.
-      await setEveryClock(house.client, ledger, clock).catch(() => undefined);
-      this.isTelling = false;
-    });
-    await this.changing;
   }
 
   /** Writes down how far the drill has come. */
   keep(): void {
     const earliest = this.desk.earliestUnderWay ?? Number.POSITIVE_INFINITY;
-    const virtual = Math.min(this.phase === 'running' ? this.now : this.clock.virtual, earliest);
+    const virtual = Math.min(this.phase === 'running' ? this.now : this.timekeeper.clock.virtual, earliest);
     this.write(virtual);
   }
 
@@ -365,7 +307,7 @@ export class Drill {
     if (this.phase !== 'running') return;
     this.isPaused = true;
     this.phase = 'paused';
-    await this.setClock({ virtual: this.now, real: Date.now(), rate: 0 });
+    await this.timekeeper.set({ virtual: this.now, real: Date.now(), rate: 0 });
     this.keep();
   }
 
@@ -387,7 +329,7 @@ export class Drill {
     if (this.phase !== 'running' && this.phase !== 'paused') return;
     const to = this.nextDue() - MINUTE;
     if (!Number.isFinite(to) || to <= this.now) return;
-    await this.setClock({ virtual: to, real: Date.now(), rate: this.phase === 'running' ? this.pace.rate : 0 });
+    await this.timekeeper.set({ virtual: to, real: Date.now(), rate: this.phase === 'running' ? this.pace.rate : 0 });
     this.pace.begin(Date.now());
     this.keep();
   }
@@ -397,70 +339,21 @@ export class Drill {
     const wakes = this.watch.heads.map(({ nextWake }) => nextWake ?? Number.POSITIVE_INFINITY);
     return Math.min(
       this.desk.next()?.at ?? Number.POSITIVE_INFINITY,
-      this.waiting[0]?.found ?? Number.POSITIVE_INFINITY,
+      this.finding.next,
       this.options.until ?? Number.POSITIVE_INFINITY,
       ...wakes,
     );
   }
 
-  /**
-   * Brings every case to exactly `until`: the clock stands still, and each case is walked from one instant to the next, so that the end
-   * does not depend on how fast the machine is.
-   */
+  /** Brings every case to exactly the drill's last instant. */
   async finish(): Promise<void> {
-    const { until } = this.options;
+    const { until, house } = this.options;
     if (until === undefined) return;
     this.isEnding = true;
     this.phase = 'ending';
-    await this.setClock({ virtual: this.now, real: Date.now(), rate: 0 });
-    for (let quiet = 0; quiet < 3; ) {
-      const changed = await this.listen();
-      const due = this.foundBy(until);
-      await this.find(due);
-      const walks = this.watch.heads.filter(({ id, life, nextWake }) => {
-        const at = Math.min(this.desk.next(id)?.at ?? Number.POSITIVE_INFINITY, nextWake ?? Number.POSITIVE_INFINITY);
-        return life !== 'closed' && at <= until;
-      });
-      await forEachBounded(walks, AT_ONCE, ({ id, nextWake }) => this.walk(id, nextWake, until));
-      const isBusy = changed.length > 0 || due.length > 0 || walks.length > 0 || this.desk.underWay > 0;
-      quiet = isBusy || (await this.hasWork()) ? 0 : quiet + 1;
-      await sleep(isBusy ? TICK : LOOK);
-    }
-    await this.setClock({ virtual: until, real: Date.now(), rate: 0 });
-    while ((await this.listen()).length > 0 || (await this.hasWork())) await sleep(LOOK);
+    const { watch, desk, finding, timekeeper } = this;
+    await walkTo(until, { house, watch, desk, finding, timekeeper, listen: async () => (await this.listen()).length });
     this.phase = 'over';
     this.write(until);
-  }
-
-  /** One step of a case: what is due in it, or what its units do, whichever comes first; a deed before what is due at its instant. */
-  private async walk(id: string, nextWake: Instant | null, until: Instant): Promise<void> {
-    const { client } = this.options.house;
-    const deed = this.desk.next(id);
-    const wake = nextWake ?? Number.POSITIVE_INFINITY;
-    if (deed && deed.at <= until && deed.at <= wake) {
-      await tellClock(client, id, { virtual: deed.at - 1, real: Date.now(), rate: 0 });
-      await this.desk.send(id, deed);
-    } else if (wake <= until) await tellClock(client, id, { virtual: wake, real: Date.now(), rate: 0 });
-    // The next step depends on what the ledger then shows.
-    for (let seen: View | undefined; seen?.projected !== true; ) {
-      seen = await client.workflow.getHandle(id).query<View>(view);
-      if (!seen.projected) await sleep(TICK);
-    }
-  }
-
-  /** Whether any open case is still asking something of the world. */
-  private async hasWork(): Promise<boolean> {
-    const { client } = this.options.house;
-    let busy = false;
-    await forEachBounded(
-      this.watch.heads.filter(({ life }) => life !== 'closed'),
-      AT_ONCE,
-      async ({ id }) => {
-        if (busy) return;
-        const { raw } = await client.workflow.getHandle(id).describe();
-        if ((raw.pendingActivities?.length ?? 0) > 0 || raw.pendingWorkflowTask) busy = true;
-      },
-    );
-    return busy;
   }
 }

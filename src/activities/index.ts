@@ -1,21 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import {
-  type Clock,
-  type Effect,
-  holderOf,
-  homeOf,
-  isRefusal,
-  load,
-  open as openCase,
-  refusalText,
-  type Units,
-  withUnitValues,
-} from '../kernel/index.ts';
+import { type Clock, type Effect, holderOf, homeOf, isRefusal, load, open as openCase, refusalText, type Units } from '../kernel/index.ts';
 import {
   clock as clockInForce,
+  completeOpening,
   editionInForce,
-  endedCasesOf,
   type Ledger,
   markStarted,
   project,
@@ -77,9 +66,8 @@ export function createActivities({
         opener: id,
         data: reservation.opening ?? data,
         ...follow,
-        ...(inForce.protocol.wantsEarlier && { earlier: await endedCasesOf(ledger, subject, effect.protocol) }),
       };
-      const opening = withUnitValues(wanted, inForce.protocol, units);
+      const opening = await completeOpening(ledger, wanted, inForce.protocol, units);
       const refused = openCase(load(inForce.protocol, inForce.hash), opening);
       if (isRefusal(refused)) {
         await releaseReservation(ledger, caseId);

@@ -93,6 +93,7 @@ export async function endedCasesOf(ledger: Ledger, subject: string, protocol: st
     .where('protocol', '=', protocol)
     .where('life', '=', 'closed')
     .orderBy('ended_at')
+    .orderBy('opened_at')
     .execute();
   return rows.flatMap(({ id, outcome, opened_at, ended_at }) =>
     outcome === null || opened_at === null || ended_at === null ? [] : [{ case: id, outcome, opened_at, ended_at }],

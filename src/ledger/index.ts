@@ -28,6 +28,7 @@ export { type KeyRing, keyRing } from './keys.ts';
 export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
 export { type Comparison, type HeldNight, lastNight, recordNight } from './nights.ts';
 export { type Ledger, migrateLedger, openLedger } from './open.ts';
+export { completeOpening } from './opening.ts';
 export { erasePerson } from './persons/erase.ts';
 export {
   type ContactLink,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { holderOf, virtualAt, withUnitValues } from '../../kernel/index.ts';
-import { clock, type ImportPlan, performImport, protocolInForce, readImport } from '../../ledger/index.ts';
+import { holderOf, virtualAt } from '../../kernel/index.ts';
+import { clock, completeOpening, type ImportPlan, performImport, protocolInForce, readImport } from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
 import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
 import { fileProblemLine, rowLines, totalsLine } from '../import/words.ts';
@@ -93,10 +93,10 @@ async function openCases(home: Home, terminal: Terminal, opened: OpenedLedger, p
     return await performImport(
       ledger,
       plan,
-      ({ subject, place, data }, id) => {
+      async ({ subject, place, data }, id) => {
         const by = { role: OPENER, place: holderOf(units, OPENER, place) ?? place };
         const opening = { id, subject, place, now: virtualAt(setting, Date.now()), by, data };
-        return startCase(client, { hash, opening: withUnitValues(opening, protocol, units), clock: setting });
+        return startCase(client, { hash, opening: await completeOpening(ledger, opening, protocol, units), clock: setting });
       },
       { progress },
     );

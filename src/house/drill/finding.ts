@@ -1,5 +1,5 @@
-import { type Instant, type Protocol, type Units, withUnitValues } from '../../kernel/index.ts';
-import { hashOf, type Ledger, performImport } from '../../ledger/index.ts';
+import type { Instant, Protocol, Units } from '../../kernel/index.ts';
+import { completeOpening, hashOf, type Ledger, performImport } from '../../ledger/index.ts';
 import { type Participant, registrar } from '../../simulator/index.ts';
 import { startCase } from '../../temporal/index.ts';
 import { tellClock } from '../clock.ts';
@@ -61,7 +61,8 @@ export class Finding {
         this.numbers.set(subject, number);
         this.opened.add(caseId);
         const { clock } = this.timekeeper;
-        const opening = withUnitValues({ id: caseId, subject, place, now: found, by: registrar(place), data }, protocol, units);
+        const wanted = { id: caseId, subject, place, now: found, by: registrar(place), data };
+        const opening = await completeOpening(ledger, wanted, protocol, units);
         const how = await startCase(house.client, { hash: hashOf(protocol), opening, clock });
         if (how === 'started') this.started(found);
         if (clock !== this.timekeeper.clock) await tellClock(house.client, caseId, this.timekeeper.clock);

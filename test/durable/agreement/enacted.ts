@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Clock, Effect, Entry, Refusal } from '../../../src/kernel/index.ts';
 import type { ScenarioStep } from '../../../src/language/index.ts';
-import { caseById, markStarted, releaseReservation, reserveCase } from '../../../src/ledger/index.ts';
+import { caseById, completeOpening, markStarted, releaseReservation, reserveCase } from '../../../src/ledger/index.ts';
 import { inputOf, scenarioInstant } from '../../../src/simulator/index.ts';
 import { startCase } from '../../../src/temporal/index.ts';
 import { message, setClock, type View, view } from '../../../src/workflow/contract.ts';
@@ -109,7 +109,8 @@ export class Enacted {
     const { caseId: id } = await reserveCase(ledger, { subject, family: protocol.protocol, place, opening: data });
     if (step?.open) this.ids.set(step.open.as, id);
     else this.main = id;
-    await startCase(client, { hash, opening: { ...wanted, id }, clock: this.clock, queue, ...this.options });
+    const opening = await completeOpening(ledger, { ...wanted, id }, protocol, this.plan.units);
+    await startCase(client, { hash, opening, clock: this.clock, queue, ...this.options });
     const refused = await this.refusedToOpen(id);
     if (refused) await releaseReservation(ledger, id);
     else await markStarted(ledger, id);

@@ -1,4 +1,4 @@
-import { load, type Machine, type Opening, type Units, withUnitValues } from '../../../src/kernel/index.ts';
+import { load, type Machine, type Opening, type Units } from '../../../src/kernel/index.ts';
 import type { Scenario, ScenarioStep } from '../../../src/language/index.ts';
 import { castOf, furtherOf, openingOf, scenarioInstant, World } from '../../../src/simulator/index.ts';
 import { settledIn } from './district.ts';
@@ -53,15 +53,15 @@ export function planOf(written: Scenario, library: readonly Machine[], units: Un
   return { title: `${scenario.protocol}: ${scenario.title}`, scenario, cast, units, zone, district, opens, stops };
 }
 
-/** How the case of the scenario opens, or the further one that a step opens, under which protocol. */
+/** How the case of the scenario opens, or the further one that a step opens, under which protocol: what its opener says. */
 export function openingIn(plan: Plan, id: string, step?: ScenarioStep): { machine: Machine; opening: Opening } {
-  const { scenario, cast, units, district } = plan;
+  const { scenario, cast, district } = plan;
   const at = scenarioInstant(plan.zone, step?.at ?? scenario.open.at);
   const machine = new World(cast).machine(step?.open?.protocol ?? scenario.protocol, at);
   const plain = step?.open ? furtherOf({ ...step, open: step.open }, id, machine) : openingOf(scenario, machine);
   // Of two persons that no scenario names, each is somebody else.
   const subject = plain.subject === 'subject' ? `${district}/${step?.open?.as ?? 'subject'}` : plain.subject;
-  return { machine, opening: withUnitValues({ ...plain, id, subject }, machine.protocol, units) };
+  return { machine, opening: { ...plain, id, subject } };
 }
 
 /** The same with every protocol changed: what a wrong kernel would play. */

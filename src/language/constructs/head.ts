@@ -1,22 +1,23 @@
 import type { CivilDate, Protocol } from '../../kernel/index.ts';
 import { dateOf, isDate, nearest } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { flag, key, namesTo, oneOf, text, title, words } from '../definition.ts';
+import { flag, key, mapOf, namesTo, oneOf, text, title, words } from '../definition.ts';
 
 export const outcomes = key('outcomes', '结局', { zh: '个案可能的结局。', en: 'How a case can end.' }, namesTo(text));
 
+const sourceKeys = [
+  key('zh', 'zh', { zh: '中文名称。', en: 'Its name in Chinese.' }, words, true),
+  key('en', 'en', { zh: '英文名称。', en: 'Its name in English.' }, words, true),
+  key(
+    'statutory',
+    '法定',
+    { zh: '是法定文件：引用它的任务须办结为止。', en: 'It is law: what cites it stays owed until it is done.' },
+    flag,
+  ),
+];
+
 /** A title, with a mark where it is law. */
-const source = {
-  if: { type: 'object' },
-  then: {
-    type: 'object',
-    properties: { zh: words, en: words, statutory: flag },
-    required: ['zh', 'en'],
-    additionalProperties: false,
-    'x-zh': { zh: 'zh', en: 'en', statutory: '法定' },
-  },
-  else: words,
-};
+const source = { if: { type: 'object' }, then: mapOf(sourceKeys), else: words };
 
 /** The keys that stand at the head of a file only, before windows, values, facts, events, ladders and outcomes. */
 export const headKeys = [

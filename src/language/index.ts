@@ -19,7 +19,7 @@ export { type Edition, folderOf, kindOf, type Library, type LibraryText, readLib
 export { type Order, ordersSchema, readOrders } from './orders.ts';
 export { type Outline, outlineOf } from './outline.ts';
 export { chinesePhrase } from './phrase-words.ts';
-export { pathsOf, placesIn, type Spot } from './places.ts';
+export { pathsOf, placesIn, type Spot, spelledPath } from './places.ts';
 export {
   type Answer,
   type BodySign,
@@ -47,3 +47,4 @@ export { laddersSchema, protocolSchema } from './schema.ts';
 export { readSurvivors, type Survivor, survivorsSchema } from './survivors.ts';
 export { unitsSchema } from './units/keys.ts';
 export { readUnits } from './units/read.ts';
+export { answered } from './vocabulary.ts';

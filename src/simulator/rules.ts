@@ -1,5 +1,5 @@
 import type { Protocol, State, Text } from '../kernel/index.ts';
-import { pathsOf } from '../language/index.ts';
+import { answered, chinesePhrase, pathsOf } from '../language/index.ts';
 
 /** What a scenario can show: each kind is counted for itself. */
 export const ruleKinds = ['deadline', 'step', 'answer', 'state', 'arm', 'once', 'entry', 'refusal'] as const;
@@ -123,7 +123,7 @@ function ofState(protocol: Protocol, state: State, path: (string | number)[]): R
       rules.push({
         kind: 'answer',
         id: ruleIds.answer(state.id, event),
-        words: { zh: `“${name}”中移交的“${event}”`, en: `${event} in ${name}` },
+        words: { zh: `“${name}”中移交的“${chinese(event)}”`, en: `${event} in ${name}` },
         path: here,
       });
     if (!isAnswer || arms.length > 1)
@@ -136,7 +136,7 @@ function ofState(protocol: Protocol, state: State, path: (string | number)[]): R
     rules.push({
       kind: 'once',
       id: ruleIds.once(id),
-      words: { zh: `“${name}”中一旦“${text}”`, en: `once ${text} in ${name}` },
+      words: { zh: `“${name}”中一旦“${chinesePhrase(text)}”`, en: `once ${text} in ${name}` },
       path: here,
     });
     if (arms.length > 1)
@@ -149,5 +149,8 @@ function ofState(protocol: Protocol, state: State, path: (string | number)[]): R
 
 function armWords(state: string, event: string, n: number, count: number): Text {
   const which = count > 1 ? { zh: `第 ${n + 1} 个分支`, en: `, arm ${n + 1}` } : { zh: '', en: '' };
-  return { zh: `“${state}”中“${event}”${which.zh}`, en: `${event} in ${state}${which.en}` };
+  return { zh: `“${state}”中“${chinese(event)}”${which.zh}`, en: `${event} in ${state}${which.en}` };
 }
+
+/** A fixed word or a phrase as a Chinese author writes it. */
+const chinese = (text: string) => (Object.hasOwn(answered, text) ? answered[text as keyof typeof answered] : chinesePhrase(text));

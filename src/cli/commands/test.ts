@@ -43,7 +43,9 @@ function once(home: Home, terminal: Terminal, asked: string[], options: Options,
   if (options.junit !== undefined) writeJunit(options.junit, now);
   summary(terminal, now);
   const failed = problems.length > 0 || results.some(({ failures }) => failures.length > 0);
-  const covered = options.coverage || least !== undefined ? coverage(terminal, found, now, least) : undefined;
+  // Of files that cannot be read nothing is proved, and every line would say so.
+  const wanted = problems.length === 0 && (options.coverage || least !== undefined);
+  const covered = wanted ? coverage(terminal, found, now, least) : undefined;
   const mutated = options.mutate && !failed ? mutation(terminal, found, now) : undefined;
   terminal.give({ ...asJson(now), ...(covered && { coverage: covered.json }), ...(mutated && { mutation: mutated.json }) });
   return failed || covered?.failed || mutated?.failed ? exit.findings : exit.ok;

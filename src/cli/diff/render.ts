@@ -1,5 +1,15 @@
 import pc from 'picocolors';
-import { type Change, type Comparison, type DeadlineChange, fates, type Impact, impacts, placesIn } from '../../language/index.ts';
+import {
+  type Change,
+  type Comparison,
+  chinesePhrase,
+  type DeadlineChange,
+  fates,
+  type Impact,
+  impacts,
+  placesIn,
+  spelledPath,
+} from '../../language/index.ts';
 import type { Locale } from '../terminal.ts';
 import type { Side } from './sides.ts';
 
@@ -17,7 +27,7 @@ const SHORT = 60;
 export function renderComparison({ changes }: Comparison, old: Side, now: Side, locale: Locale): string {
   const head = `${pc.bold(now.protocol.protocol)}  ${old.protocol.edition} → ${now.protocol.edition}  ${pc.dim(`${old.name} → ${now.name}`)}`;
   if (changes.length === 0) return `${head}\n${locale === 'zh' ? '  意思相同' : '  both mean the same'}`;
-  const placeOf = placing(old, now);
+  const placeOf = placing(old, now, locale);
   const blocks = impacts.toReversed().flatMap((impact) => {
     const own = changes.filter((change) => change.impact === impact);
     if (own.length === 0) return [];
@@ -26,8 +36,8 @@ export function renderComparison({ changes }: Comparison, old: Side, now: Side, 
   return [head, ...blocks].join('\n');
 }
 
-function renderChange(change: Change, place: string, locale: Locale): string[] {
-  const { kind, path, words, deadlines } = change;
+function renderChange(change: Change, { name, place }: Placed, locale: Locale): string[] {
+  const { kind, words, deadlines } = change;
   const was = change.was?.[locale];
   const is = change.is?.[locale];
   const brief = was !== undefined && is !== undefined && was.length + is.length <= SHORT;
@@ -35,7 +45,7 @@ function renderChange(change: Change, place: string, locale: Locale): string[] {
     ? []
     : [...(was === undefined ? [] : [`      ${pc.red(`- ${was}`)}`]), ...(is === undefined ? [] : [`      ${pc.green(`+ ${is}`)}`])];
   return [
-    `  ${marks[kind]} ${path.join('.')}${brief ? `  ${was} → ${is}` : ''}${place === '' ? '' : `  ${pc.cyan(place)}`}`,
+    `  ${marks[kind]} ${name}${brief ? `  ${was} → ${is}` : ''}${place === '' ? '' : `  ${pc.cyan(place)}`}`,
     ...sides,
     `      ${words[locale]}`,
     ...deadlineLines(deadlines, locale),
@@ -52,19 +62,30 @@ function deadlineLines(deadlines: readonly DeadlineChange[], locale: Locale): st
       ...own.map(({ id, was, is }) => {
         const [before, after] = [was?.[locale], is?.[locale]];
         const times = before !== undefined && after !== undefined && before !== after ? `${before} → ${after}` : (after ?? before ?? '');
-        return `        ${id}${times === '' ? '' : `  ${pc.dim(times)}`}`;
+        return `        ${locale === 'zh' ? id.replace(/[^.]*$/, chinesePhrase) : id}${times === '' ? '' : `  ${pc.dim(times)}`}`;
       }),
     ];
   });
 }
 
+interface Placed {
+  /** Its path, in the keys of its file. */
+  name: string;
+  /** `file:line:col`, or nothing where there is no file. */
+  place: string;
+}
+
 /** Where a change stands: in the new file, or in the old one if it was taken out. */
-function placing(old: Side, now: Side): (change: Change) => string {
-  const inside = ({ text, name }: Side) => {
+function placing(old: Side, now: Side, locale: Locale): (change: Change) => Placed {
+  const inside = ({ text, name: file }: Side) => {
     const spots = text === undefined ? undefined : placesIn(text, 'protocol');
-    return (change: Change) => {
-      const spot = spots?.(change.path);
-      return spot ? `${name}:${spot.line}:${spot.col}` : '';
+    const inChinese = text === undefined ? locale === 'zh' : /^["']?规程["']? *:/m.test(text);
+    return ({ path }: Change): Placed => {
+      const spot = spots?.(path);
+      return {
+        name: (inChinese ? spelledPath(path) : path).join('.'),
+        place: spot ? `${file}:${spot.line}:${spot.col}` : '',
+      };
     };
   };
   const [before, after] = [inside(old), inside(now)];
@@ -73,7 +94,7 @@ function placing(old: Side, now: Side): (change: Change) => string {
 
 /** The same, for programs. */
 export const comparisonAsJson = ({ impact, changes }: Comparison, old: Side, now: Side) => {
-  const placeOf = placing(old, now);
+  const placeOf = placing(old, now, 'en');
   const side = ({ name, protocol: { edition } }: Side) => ({ name, edition });
   return {
     protocol: now.protocol.protocol,
@@ -83,7 +104,7 @@ export const comparisonAsJson = ({ impact, changes }: Comparison, old: Side, now
     ...countsOf(changes),
     changes: changes.map((change) => ({
       ...change,
-      place: placeOf(change) || undefined,
+      place: placeOf(change).place || undefined,
       deadlines: change.deadlines.map((deadline) => ({ ...deadline, ...fates[deadline.fate] })),
     })),
   };

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { expectations, type Scenario } from '../../language/index.ts';
+import { chinesePhrase, expectations, type Scenario } from '../../language/index.ts';
 import type { Failure } from '../../simulator/index.ts';
 import type { Locale, Terminal } from '../terminal.ts';
 import type { Result, Run } from './run.ts';
@@ -39,7 +39,7 @@ function renderFailure({ key, keys, expected, actual, says }: Failure, locale: L
   const words = labels[locale];
   const own = expectations.find((expectation) => expectation.key === key)!;
   const title = locale === 'zh' ? `${own.zh.key} ${key}` : key;
-  const head = `    ${title}${keys.map((inner) => ` · ${inner}`).join('')}`;
+  const head = `    ${title}${keys.map((inner) => ` · ${locale === 'zh' ? chinesePhrase(inner) : inner}`).join('')}`;
   if (says) return [`${head}: ${pc.green(written(actual))}  (${words.refusedBy})`, `      ${says[locale]}`];
   const apart = Array.isArray(expected) || Array.isArray(actual);
   const only = (label: string, list: string[], colour: (text: string) => string) =>

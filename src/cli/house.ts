@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { drillHome } from '../house/index.ts';
 import type { Protocol } from '../kernel/index.ts';
@@ -18,6 +19,9 @@ export function presentHome(home: Home): { home: Home; isDrill: boolean } {
   const isDrill = !runningHouse(home) && (runningHouse(drill) !== undefined || (!hasLedger(home) && hasLedger(drill)));
   return { home: isDrill ? drill : home, isDrill };
 }
+
+/** Whether what a house holds is an exercise's. */
+export const isExercise = (home: Home): boolean => basename(home.var) === 'drill';
 
 const hasLedger = ({ ledger }: Home) => ledger.includes('://') || existsSync(ledger);
 

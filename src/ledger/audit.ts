@@ -17,6 +17,7 @@ export type AuditAction =
   | 'exposure.voided'
   | 'import.performed'
   | 'report.recorded'
+  | 'report.summed'
   | 'finding.opened'
   | 'finding.closed'
   | 'district.published'

@@ -13,7 +13,6 @@ export {
 export { type Backup, backUp } from './backup/backup.ts';
 export { erasedPersons, type Restored, restore } from './backup/restore.ts';
 export { forEachBounded } from './bounded.ts';
-export { type BulletinLine, bulletinOf } from './bulletin.ts';
 export { canonicalJson } from './canonical.ts';
 export { type CaseEntry, type CaseFile, type CaseMessage, caseById, endedCasesOf, openCaseIds, openCasesOf } from './cases.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
@@ -57,7 +56,12 @@ export {
 } from './protocols.ts';
 export { type Rebuilt, rebuildCase, type Story, storyOf } from './rebuild.ts';
 export { type Compared, type Cursor, type Difference, type LiveCases, reconcile, reconcilePage } from './reconcile.ts';
-export { type Figures, type HeldReport, type Report, recordReport, reportsOfDay, reportVersions } from './reports.ts';
+export { type Bulletin, type BulletinLine, bulletinOf } from './reports/bulletin.ts';
+export { type Balance as FormBalance, dailyForm, type Figures, type Form, unbalancedIn } from './reports/form.ts';
+export { prefilled } from './reports/prefill.ts';
+export { type HeldReport, type Report, recordReport, reportsOfDay, reportVersions } from './reports/record.ts';
+export { type Standing, standings, type UnitDay, unitsOwing } from './reports/standing.ts';
+export { confirmSum, type HeldSum } from './reports/sums.ts';
 export { markStarted, type Reservation, releaseReservation, reserveCase, unconfirmedReservations, type Wanted } from './reservation.ts';
 export { clock, setClock } from './settings.ts';
 export { type Told, tell } from './telling.ts';

@@ -3,6 +3,7 @@ import type { CaseRow, Projection } from '../kernel/projection.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
+import { replaceFiled } from './reports/filed.ts';
 
 const PER_INSERT = 500;
 
@@ -121,6 +122,7 @@ async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[])
   }));
   for (const some of chunks(rows, PER_INSERT)) await tx.insertInto('timeline').values(some).execute();
   await replaceLinks(tx, row.id, from, lines);
+  await replaceFiled(tx, row, from, lines);
 }
 
 /** The cases a case is linked to: those it opened, and the one that opened it. */

@@ -8,6 +8,7 @@ export interface Tables {
   audit_head: { one: number; seq: number; hash: string; mac: string };
   findings: FindingTable;
   reports: ReportTable;
+  report_sums: SumTable;
   nights: NightTable;
   cases: CaseTable;
   case_labels: LabelTable;
@@ -102,10 +103,29 @@ export interface ReportTable {
   version: number;
   /** 1: the one that counts. */
   latest: number;
-  state: string;
   /** JSON: figure → number. */
   figures: string;
   reason: string | null;
+  by_role: string;
+  by_place: string;
+  by_person: string | null;
+  recorded_at: number;
+  /** The case that filed it, the step and the entry; null: it came without one. */
+  case_id: string | null;
+  seq: number | null;
+  entry: number | null;
+  /** The step that corrected or withdrew the entry: this version no longer counts. */
+  voided_seq: number | null;
+}
+
+/** A sum that a unit has confirmed, with the versions of the reports it was made of (JSON: unit → version). */
+export interface SumTable {
+  form: string;
+  day: string;
+  unit: string;
+  version: number;
+  figures: string;
+  basis: string;
   by_role: string;
   by_place: string;
   by_person: string | null;

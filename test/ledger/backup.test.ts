@@ -5,6 +5,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { TABLES } from '../../src/ledger/backup/format.ts';
 import {
   backUp,
+  confirmSum,
   erasedPersons,
   erasePerson,
   keyRing,
@@ -63,7 +64,15 @@ async function filled(dir: string): Promise<{ ledger: Ledger; wang: string }> {
     at: NOW,
   });
   await openFinding(ledger, { matter: 'm', kind: 'k' }, by);
-  await recordReport(ledger, { form: 'daily', day: '2020-01-26', unit: 'sample-village', state: 'confirmed', figures: { traced: 0 } }, by);
+  await recordReport(ledger, { form: 'daily', day: '2020-01-26', unit: 'sample-village', figures: { traced: 0 } }, by);
+  const sum = {
+    form: 'daily',
+    day: '2020-01-26',
+    unit: 'sample-town',
+    summed: { figures: { traced: 0 }, basis: { 'sample-village': 1 } },
+    at: 1,
+  };
+  await confirmSum(ledger, sum, by);
   await recordNight(ledger, { startedAt: 1, endedAt: 2, compared: 3, count: 0, differences: [] });
   await publishProtocol(ledger, closeContact);
   await setClock(ledger, { virtual: 1, real: 2, rate: 3 });

@@ -1,6 +1,7 @@
 import type { Verb } from '../verb.ts';
 import { auditVerb } from './audit.ts';
 import { backupVerb } from './backup.ts';
+import { bulletinVerb } from './bulletin.ts';
 import { caseVerb } from './case.ts';
 import { casesVerb } from './cases.ts';
 import { checkVerb } from './check.ts';
@@ -14,6 +15,7 @@ import { initVerb } from './init.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { reconcileVerb } from './reconcile.ts';
 import { registerVerb } from './register.ts';
+import { reportVerb } from './report.ts';
 import { restoreVerb } from './restore.ts';
 import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
@@ -31,6 +33,8 @@ export const verbs: readonly Verb[] = [
   casesVerb,
   caseVerb,
   doVerb,
+  reportVerb,
+  bulletinVerb,
   reconcileVerb,
   auditVerb,
   backupVerb,

@@ -14,6 +14,7 @@ export const TABLES: readonly (keyof Tables)[] = [
   'messages',
   'findings',
   'reports',
+  'report_sums',
   'nights',
   'protocols',
   'protocols_in_force',

@@ -7,6 +7,7 @@ import { aKeyForEachPerson } from './003-a-key-for-each-person.ts';
 import { auditStep } from './004-audit.ts';
 import { exposuresFindingsReports } from './005-exposures-findings-reports.ts';
 import { nights } from './006-nights.ts';
+import { reportsOfCases } from './008-reports-of-cases.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
@@ -21,5 +22,6 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '004-audit': auditStep(words, engine),
     '005-exposures-findings-reports': exposuresFindingsReports(words),
     '006-nights': nights(words),
+    '008-reports-of-cases': reportsOfCases(words),
   };
 }

@@ -1,86 +1,60 @@
-import type { Actor } from '../kernel/case.ts';
-import type { CivilDate } from '../kernel/protocol.ts';
-import { appendAudit } from './audit.ts';
-import { canonicalJson } from './canonical.ts';
-import { LedgerError } from './error.ts';
-import { type Ledger, writing } from './open.ts';
-import type { ReportTable } from './tables.ts';
+import type { Actor } from '../../kernel/case.ts';
+import type { CivilDate } from '../../kernel/protocol.ts';
+import { appendAudit } from '../audit.ts';
+import { canonicalJson } from '../canonical.ts';
+import { LedgerError } from '../error.ts';
+import { type Ledger, writing } from '../open.ts';
+import type { ReportTable } from '../tables.ts';
+import type { Figures } from './form.ts';
+import { addVersion } from './versions.ts';
 
-/** Names to counts: `traced`, `released`, `observed` … Every one 0 is a zero report, which is a report. */
-export type Figures = Record<string, number>;
-
+/** What a unit stands by. */
 export interface Report {
   form: string;
   day: CivilDate;
   unit: string;
-  /** `prefilled`: the ledger's own count, nobody has looked. `confirmed`: the unit stands by it. */
-  state: 'prefilled' | 'confirmed';
   figures: Figures;
-  /** Why a confirmed report is put right. */
+  /** Why a report of the same day is put right. */
   reason?: string;
 }
 
 export interface HeldReport extends Report {
   version: number;
   by: Actor;
+  /** In the cases' time where a case filed it. */
   recordedAt: number;
+  /** The case that filed it. */
+  case?: string;
 }
 
 /**
- * Keeps a unit's report of a day; another one of the same day is the next version, and the former stay. Saying the same again changes
- * nothing, and prefilling never replaces what a unit has confirmed. Throws LedgerError `reason_missing` when a confirmed report is changed
- * without a reason, RangeError for a figure that is no count.
+ * Keeps a report that comes without a case, as those that other authorities publish; another one of the same day is the next version, and
+ * the former stay. Saying the same again changes nothing. Throws LedgerError `reason_missing` when a report is changed without a reason,
+ * RangeError for a figure that is no count.
  */
 export function recordReport(ledger: Ledger, report: Report, by: Actor): Promise<{ version: number; isNew: boolean }> {
-  const { form, day, unit, state, reason } = report;
+  const { form, day, unit, reason } = report;
   const wrong = Object.entries(report.figures).find(([, count]) => !Number.isSafeInteger(count) || count < 0);
   if (wrong) throw new RangeError(`${wrong[0]} = ${wrong[1]} is not a count`);
   const figures = canonicalJson(report.figures);
   return writing(ledger, async (tx) => {
     const former = await tx
       .selectFrom('reports')
-      .select(['version', 'state', 'figures'])
+      .select(['version', 'figures'])
       .where('form', '=', form)
       .where('day', '=', day)
       .where('unit', '=', unit)
       .where('latest', '=', 1)
       .executeTakeFirst();
-    if (former && ((former.figures === figures && former.state === state) || (former.state === 'confirmed' && state === 'prefilled')))
-      return { version: former.version, isNew: false };
-    if (former?.state === 'confirmed' && !reason?.trim()) {
+    if (former?.figures === figures) return { version: former.version, isNew: false };
+    if (former && !reason?.trim()) {
       throw new LedgerError('reason_missing', {
         zh: `${unit} ${day} 的报告已确认：更正须写明理由`,
         en: `The report of ${unit} for ${day} was confirmed: to correct it, say why`,
       });
     }
-    const version = (former?.version ?? 0) + 1;
-    if (former)
-      await tx
-        .updateTable('reports')
-        .set({ latest: 0 })
-        .where('form', '=', form)
-        .where('day', '=', day)
-        .where('unit', '=', unit)
-        .where('latest', '=', 1)
-        .execute();
-    await tx
-      .insertInto('reports')
-      .values({
-        form,
-        day,
-        unit,
-        version,
-        latest: 1,
-        state,
-        figures,
-        reason: reason ?? null,
-        by_role: by.role,
-        by_place: by.place,
-        by_person: by.person ?? null,
-        recorded_at: Date.now(),
-      })
-      .execute();
-    await appendAudit(ledger, tx, [{ by, action: 'report.recorded', of: unit, detail: { form, day, version, state } }]);
+    const version = await addVersion(tx, { form, day, unit }, { figures, reason: reason ?? null, by, recordedAt: Date.now() });
+    await appendAudit(ledger, tx, [{ by, action: 'report.recorded', of: unit, detail: { form, day, version } }]);
     return { version, isNew: true };
   });
 }
@@ -110,17 +84,17 @@ export async function reportsOfDay(ledger: Ledger, form: string, day: CivilDate)
   return new Map(rows.map((row) => [row.unit, reportOf(row)]));
 }
 
-function reportOf(row: ReportTable): HeldReport {
+export function reportOf(row: ReportTable): HeldReport {
   const { form, day, unit, version, by_role, by_place, by_person } = row;
   return {
     form,
     day,
     unit,
     version,
-    state: row.state === 'confirmed' ? 'confirmed' : 'prefilled',
     figures: JSON.parse(row.figures),
     ...(row.reason !== null && { reason: row.reason }),
     by: { role: by_role, place: by_place, ...(by_person !== null && { person: by_person }) },
     recordedAt: row.recorded_at,
+    ...(row.case_id !== null && { case: row.case_id }),
   };
 }

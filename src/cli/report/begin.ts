@@ -1,0 +1,54 @@
+import { virtualAt, withUnitValues } from '../../kernel/index.ts';
+import { clock, dailyForm, forEachBounded, markStarted, protocolInForce, reserveCase, unitsOwing } from '../../ledger/index.ts';
+import { type Home, startCase } from '../../temporal/index.ts';
+import { actorFrom } from '../do/actor.ts';
+import { theClient, theLedger } from '../house.ts';
+import { known } from '../known.ts';
+import { theUnits } from '../library.ts';
+import { exit, Stop, type Terminal } from '../terminal.ts';
+
+const AT_ONCE = 32;
+
+/** `early report begin [UNIT]`: from now on the unit, or every unit that reports, is asked every day. Again changes nothing. */
+export async function begin(home: Home, terminal: Terminal, called: string | undefined, { as }: { as: string }): Promise<number> {
+  const opened = await theLedger(home);
+  const { ledger } = opened;
+  try {
+    const units = theUnits(home);
+    const inForce = await protocolInForce(ledger, dailyForm.protocol);
+    if (!inForce)
+      throw new Stop(exit.environment, {
+        zh: `规程 ${dailyForm.protocol} 尚未发布：请先执行 npm start`,
+        en: `the protocol ${dailyForm.protocol} is not published yet: run npm start first`,
+      });
+    const all = unitsOwing(units, dailyForm);
+    const table = Object.fromEntries(all.map((id) => [id, units.units[id]!]));
+    const wanted = called === undefined ? all : [known(called, table, { zh: '报告单位', en: 'reporting unit' })];
+    const by = actorFrom(as, wanted, units, undefined);
+    const setting = await clock(ledger);
+    const { client, close } = await theClient(home, opened);
+    let begun = 0;
+    try {
+      const started: string[] = [];
+      await forEachBounded(wanted, AT_ONCE, async (unit) => {
+        const reservation = await reserveCase(ledger, { subject: unit, family: dailyForm.protocol, place: unit, opening: {} });
+        if (reservation.state === 'running') return;
+        const opening = { id: reservation.caseId, subject: unit, place: unit, now: virtualAt(setting, Date.now()), by, data: {} };
+        await startCase(client, { hash: inForce.hash, opening: withUnitValues(opening, inForce.protocol, units), clock: setting });
+        started.push(reservation.caseId);
+        begun++;
+      });
+      await markStarted(ledger, started);
+    } finally {
+      await close();
+    }
+    terminal.give({ units: wanted.length, begun });
+    terminal.say({
+      zh: `${wanted.length} 个单位日报：新开 ${begun}，原有 ${wanted.length - begun}`,
+      en: `${wanted.length} unit(s) report every day: ${begun} begun, ${wanted.length - begun} were before`,
+    });
+    return exit.ok;
+  } finally {
+    await ledger.close();
+  }
+}

@@ -1,7 +1,7 @@
 /** The language: how a protocol is written. Text in, compiled protocol and problems out. */
 
 export { calendarSchema, readCalendar } from './calendar.ts';
-export { type Code, explain } from './codes/index.ts';
+export { type Code, codes, type Explanation, explain } from './codes/index.ts';
 export type { Context } from './compilation.ts';
 export {
   type Change,
@@ -13,9 +13,11 @@ export {
   type Impact,
   impacts,
 } from './diff/index.ts';
+export { type Edit, edited, editsFor } from './fixes.ts';
 export { format } from './fmt/index.ts';
 export { type Kind, kindOfText } from './kind.ts';
-export { type Edition, folderOf, kindOf, type Library, type LibraryText, readLibrary } from './library.ts';
+export { type Edition, folderOf, kindOf, type Library, type LibraryKind, type LibraryText, readLibrary } from './library.ts';
+export { Memory } from './memory.ts';
 export { type Order, ordersSchema, readOrders } from './orders.ts';
 export { type Outline, outlineOf } from './outline.ts';
 export { chinesePhrase } from './phrase-words.ts';

@@ -1,5 +1,6 @@
 import { calendarSchema } from './calendar.ts';
 import { ordersSchema } from './orders.ts';
+import { populationSchema } from './population/shape.ts';
 import { rosterSchema } from './roster.ts';
 import { scenariosSchema } from './scenario/schema.ts';
 import { laddersSchema, protocolSchema } from './schema.ts';
@@ -11,6 +12,8 @@ const kinds = {
   scenarios: { sign: /^- +["']?(?:scenario|情景)["']? *:/m, schema: scenariosSchema },
   orders: { sign: /^- +["']?(?:order|要求)["']? *:/m, schema: ordersSchema },
   survivors: { sign: /^- +["']?(?:survivor|幸存)["']? *:/m, schema: survivorsSchema },
+  // Before protocols: a population says under which its people live.
+  population: { sign: /^["']?(?:population|人口)["']? *:/m, schema: populationSchema },
   protocol: { sign: /^["']?(?:protocol|规程)["']? *:/m, schema: protocolSchema },
   // Before units: a roster says of which unit it is.
   roster: { sign: /^["']?(?:roster|值班表)["']? *:/m, schema: rosterSchema },

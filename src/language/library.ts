@@ -1,7 +1,10 @@
 import type { LadderStep, Protocol, Roster, Units } from '../kernel/index.ts';
 import { readCalendar } from './calendar.ts';
 import type { Context } from './compilation.ts';
+import { Memory } from './memory.ts';
 import { type Order, readOrders } from './orders.ts';
+import type { Population } from './population/population.ts';
+import { readPopulation } from './population/read.ts';
 import type { Problem } from './problem.ts';
 import { draftProtocol, readLadders } from './protocol.ts';
 import { readRoster } from './roster.ts';
@@ -15,6 +18,8 @@ import { readUnits } from './units/read.ts';
 export interface LibraryText {
   path: string;
   text: string;
+  /** What kind of file it is where its path does not say so. */
+  kind?: LibraryKind | undefined;
 }
 
 /** One edition of a protocol, with the file it was read from. */
@@ -34,16 +39,20 @@ export interface Library {
   scenarios: Scenario[];
   /** Accepted survivors by the folder of their protocol. */
   survivors: Map<string, Survivor[]>;
+  populations: Population[];
+  /** Names of protocols with mistakes. */
+  unread: string[];
   problems: Problem[];
 }
 
+export type LibraryKind = 'units' | 'roster' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | 'survivors' | 'population';
+
 /** What kind of file a path is: protocols lie in a folder each, with their editions and scenarios beside them. */
-export function kindOf(
-  path: string,
-): 'units' | 'roster' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | 'survivors' | undefined {
+export function kindOf(path: string): LibraryKind | undefined {
   if (/^units\/[^/]+\.yaml$/.test(path)) return 'units';
   if (/^rosters\/[^/]+\.yaml$/.test(path)) return 'roster';
   if (/^calendars\/[^/]+\.yaml$/.test(path)) return 'calendar';
+  if (/^populations\/[^/]+\.yaml$/.test(path)) return 'population';
   if (path === 'ladders.yaml') return 'ladders';
   if (path === 'orders.yaml') return 'orders';
   if (/^[^/]+\/(protocol|edition-[^/]+)\.yaml$/.test(path)) return 'protocol';
@@ -52,59 +61,93 @@ export function kindOf(
   return undefined;
 }
 
-/** Reads a folder of protocols. `named` makes of a path what problems and scenarios call their file. */
-export function readLibrary(texts: readonly LibraryText[], named: (path: string) => string = (path) => path): Library {
+/**
+ * Reads a folder of protocols. `named` makes of a path what problems and scenarios call their file; with the `memory` of an earlier
+ * reading only what has changed is read again, and what was read against it.
+ */
+export function readLibrary(
+  texts: readonly LibraryText[],
+  named: (path: string) => string = (path) => path,
+  memory = new Memory(),
+): Library {
   const problems: Problem[] = [];
-  const of = (kind: ReturnType<typeof kindOf>) =>
+  const of = (kind: LibraryKind) =>
     // protocol.yaml before the editions beside it.
-    texts.filter(({ path }) => kindOf(path) === kind).toSorted((a, b) => (order(a.path) < order(b.path) ? -1 : 1));
+    texts.filter((text) => (text.kind ?? kindOf(text.path)) === kind).toSorted((a, b) => (order(a.path) < order(b.path) ? -1 : 1));
   const note = <T extends { problems: Problem[] }>(read: T): T => {
     problems.push(...read.problems);
     return read;
   };
+  /** Reads one file against what else there is. */
+  const read = <T>({ path, text }: LibraryText, against: readonly unknown[], how: (text: string, file: string) => T): T =>
+    memory.made(path, [text, ...against], () => how(text, named(path)));
   const [unitsText] = of('units');
-  const units = unitsText && note(readUnits(unitsText.text, named(unitsText.path))).units;
-  const rosters = rostersIn(of('roster'), units, note, named);
-  const orders = of('orders').flatMap(({ path, text }) => note(readOrders(text, named(path))).orders);
+  const units = unitsText && note(read(unitsText, [], readUnits)).units;
+  const withUnits = units ? { units } : {};
+  const others = of('roster').flatMap(({ path, text }) => memory.made(`${path} alone`, [text], () => readRoster(text, path)).roster ?? []);
+  const rosters = of('roster').flatMap(
+    (each) => note(read(each, [units, ...others], (text, file) => readRoster(text, file, { ...withUnits, others }))).roster ?? [],
+  );
+  const orders = of('orders').flatMap((each) => note(read(each, [], readOrders)).orders);
   let ladders: Record<string, LadderStep[]> | undefined;
-  for (const { path, text } of of('ladders')) ladders = note(readLadders(text, named(path), units ? { units } : {})).ladders;
+  for (const each of of('ladders')) ladders = note(read(each, [units], (text, file) => readLadders(text, file, withUnits))).ladders;
   const calendars: NonNullable<Context['calendars']> = {};
-  for (const { path, text } of of('calendar')) {
-    const { name, workdays } = note(readCalendar(text, named(path)));
+  for (const each of of('calendar')) {
+    const { name, workdays } = note(read(each, [], readCalendar));
     if (name !== undefined && workdays) calendars[name] = workdays;
   }
-  const shared: Context = { calendars, ...(ladders && { ladders }) };
-  const context: Context = { ...shared, ...(units && { units }) };
-  const drafts = of('protocol').map(({ path, text }) => ({ path, text, draft: draftProtocol(text, named(path), context) }));
+  const context: Context = { calendars, ...(ladders && { ladders }), ...withUnits };
+  const drafts = of('protocol').map((each) => {
+    const draft = read(each, [units, ladders, ...Object.values(calendars)], (text, file) => draftProtocol(text, file, context));
+    // A draft that says the same to others as before is none of their business.
+    const outline = memory.made(`${each.path} outline`, [JSON.stringify(draft.outline)], () => draft.outline);
+    return { ...each, draft, outline };
+  });
   const outlines: NonNullable<Context['protocols']> = {};
   // Of several editions the present one, which comes first.
-  for (const { draft } of drafts)
-    if (draft.name !== undefined && !Object.hasOwn(outlines, draft.name)) outlines[draft.name] = draft.outline;
+  for (const { draft, outline } of drafts)
+    if (draft.name !== undefined && !Object.hasOwn(outlines, draft.name)) outlines[draft.name] = outline;
   const protocols: Library['protocols'] = new Map();
+  const unread: string[] = [];
   for (const { path, text, draft } of drafts) {
-    const { protocol } = note(draft.against(outlines));
+    const known = Object.entries(outlines).flat();
+    const { protocol } = note(memory.made(`${path} against others`, [draft, ...known], () => draft.against(outlines)));
     if (protocol) protocols.set(protocol.protocol, [...(protocols.get(protocol.protocol) ?? []), { protocol, path, text }]);
+    else unread.push(draft.name ?? folderOf(path));
   }
+  const editions = [...protocols.values()].map((list) => list.map(({ protocol }) => protocol));
   const known: ScenarioContext = {
-    protocols: new Map([...protocols].map(([name, editions]) => [name, editions.map(({ protocol }) => protocol)])),
-    ...(units && { units }),
+    protocols: new Map([...protocols.keys()].map((name, n) => [name, editions[n]!])),
+    ...withUnits,
     // A library without a list of orders may tag its scenarios as it likes.
     ...(of('orders').length > 0 && { orders: orders.map(({ id }) => id) }),
   };
-  const scenarios = of('scenarios').flatMap(({ path, text }) => note(readScenarios(text, named(path), known)).scenarios);
-  const survivors = new Map(of('survivors').map(({ path, text }) => [folderOf(path), note(readSurvivors(text, named(path))).survivors]));
-  return { ...(units && { units }), rosters, orders, protocols, scenarios, survivors, problems };
-}
-
-/** Rosters are checked against one another, so all are read before. */
-export function rostersIn(
-  texts: readonly LibraryText[],
-  units: Units | undefined,
-  note: (read: ReturnType<typeof readRoster>) => ReturnType<typeof readRoster>,
-  named: (path: string) => string = (path) => path,
-): Roster[] {
-  const others = texts.flatMap(({ path, text }) => readRoster(text, path).roster ?? []);
-  return texts.flatMap(({ path, text }) => note(readRoster(text, named(path), { ...(units && { units }), others })).roster ?? []);
+  // What names a protocol with mistakes is not held against it: they are not its own.
+  const namesUnread = (text: string) => unread.some((name) => text.includes(name));
+  const scenarios = of('scenarios').flatMap((each) => {
+    const against = namesUnread(each.text)
+      ? []
+      : // Whatever a scenario plays under it names.
+        [
+          units,
+          orders.map(({ id }) => id).join(),
+          [...protocols.keys()].join(),
+          ...editions.filter(([first]) => each.text.includes(first!.protocol)).flat(),
+        ];
+    const how = (text: string, file: string) => readScenarios(text, file, ...(against.length > 0 ? [known] : []));
+    const opens = ({ protocol, steps }: Scenario) => [protocol, ...steps.flatMap(({ open }) => open?.protocol ?? [])];
+    return note(read(each, against, how)).scenarios.filter((scenario) => !opens(scenario).some((name) => unread.includes(name)));
+  });
+  const survivors = new Map(of('survivors').map((each) => [folderOf(each.path), note(read(each, [], readSurvivors)).survivors]));
+  const present = editions.map(([first]) => first!);
+  const populations = of('population').flatMap((each) => {
+    const livesUnder = unread.length > 0 ? [] : present;
+    const population = read(each, [units, ...livesUnder], (text, file) =>
+      readPopulation(text, file, { ...withUnits, protocols: livesUnder }),
+    );
+    return note(population).population ?? [];
+  });
+  return { ...withUnits, rosters, orders, protocols, scenarios, survivors, populations, unread, problems };
 }
 
 /** The folder of a protocol's file. */

@@ -47,6 +47,8 @@ function startsOf(text: string): number[] {
   return starts;
 }
 
+const identityOf = ({ code, from }: Pick<Problem, 'code' | 'from'>) => `${code} ${from}`;
+
 /** Collects the problems of one file. */
 export class Problems {
   readonly list: Problem[] = [];
@@ -71,7 +73,7 @@ export class Problems {
     related: { from: number; to: number; words?: Text }[] = [],
   ): void {
     const { severity, zh, en } = codes[code];
-    const identity = `${code} ${range.from}`;
+    const identity = identityOf({ code, from: range.from });
     if (this.seen.has(identity)) return;
     this.seen.add(identity);
     this.list.push({
@@ -106,6 +108,14 @@ export class Problems {
       else high = middle - 1;
     }
     return { from, to, line: low + 1, col: from - this.starts[low]! + 1 };
+  }
+
+  /** What `work` gives; the problems it finds are forgotten afterwards, so that it can be done again against other things. */
+  trying<T>(work: () => T): T {
+    const before = this.list.length;
+    const done = work();
+    for (const problem of this.list.splice(before)) this.seen.delete(identityOf(problem));
+    return done;
   }
 
   get failed(): boolean {

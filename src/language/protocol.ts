@@ -65,11 +65,12 @@ export function draftProtocol(text: string, file: string, context: Omit<Context,
   return {
     name: protocol.protocol,
     outline: sound ? outlineOf(protocol) : unread,
-    against(protocols) {
-      if (protocols) for (const check of compilation.across) check(protocols);
-      if (!source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
-      return { ...(!source.problems.failed && { protocol }), problems: source.problems.sorted() };
-    },
+    against: (protocols) =>
+      source.problems.trying(() => {
+        if (protocols) for (const check of compilation.across) check(protocols);
+        if (!source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
+        return { ...(!source.problems.failed && { protocol }), problems: source.problems.sorted() };
+      }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Place, Problem, Related } from './problem.ts';
 const severities = { en: { error: 'error', warning: 'warning' }, zh: { error: '错误', warning: '警告' } };
 
 /** A problem for people: place, code, words, the line with a caret that is right under wide characters, what belongs to it, and help. */
-export function renderProblem(problem: Problem, text: string, locale: 'zh' | 'en'): string {
+export function renderProblem(problem: Omit<Problem, 'code'> & { code: string }, text: string, locale: 'zh' | 'en'): string {
   const { file, line, col, severity, code, suggestion, related = [] } = problem;
   const lines = text.split('\n');
   const help = locale === 'zh' ? `帮助：是否想写“${suggestion}”？` : `help: did you mean "${suggestion}"?`;

@@ -4,6 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/language/codes/index.ts';
 import {
   type Context,
+  format,
+  type Kind,
+  kindOfText,
+  type Problem,
   readPopulation,
   readProtocol,
   readRoster,
@@ -56,18 +60,31 @@ const otherRoster = readRoster(
 const sample = readProtocol(readFileSync(join(folder, 'clean.yaml'), 'utf8'), 'clean.yaml', context).protocol!;
 const forScenarios: ScenarioContext = { protocols: new Map([['sample', [sample]]]), units: context.units!, orders: ['zero-report'] };
 
+/** Everything wrong with an example, whichever language its keys are in. */
+function problemsOf(text: string, file: string): Problem[] {
+  const readers: Partial<Record<Kind, () => { problems: Problem[] }>> = {
+    units: () => readUnits(text, file),
+    roster: () => readRoster(text, file, { units: context.units!, others: [otherRoster] }),
+    scenarios: () => readScenarios(text, file, forScenarios),
+    population: () => readPopulation(text, file, { units: context.units!, protocols: [sample] }),
+  };
+  return (readers[kindOfText(text)] ?? (() => readProtocol(text, file, context)))().problems;
+}
+
+/** The example of a mistake, and the same put right. */
+function exampleOf(code: string): { wrong: string; right: string } {
+  const mended = join(folder, 'right', `${code}.yaml`);
+  const textOf = (file: string) => readFileSync(file, 'utf8');
+  return {
+    wrong: textOf(join(folder, `${code}.yaml`)),
+    right: textOf(existsSync(mended) ? mended : join(folder, 'clean.yaml')),
+  };
+}
+
 function outputOf(name: string): { out: string; found: string[] } {
   const file = `${name}.yaml`;
   const text = readFileSync(join(folder, file), 'utf8');
-  const { problems } = text.startsWith('units:')
-    ? readUnits(text, file)
-    : text.startsWith('roster:')
-      ? readRoster(text, file, { units: context.units!, others: [otherRoster] })
-      : text.startsWith('- scenario')
-        ? readScenarios(text, file, forScenarios)
-        : text.startsWith('population:')
-          ? readPopulation(text, file, { units: context.units!, protocols: [sample] })
-          : readProtocol(text, file, context);
+  const problems = problemsOf(text, file);
   const rendered = (['en', 'zh'] as const).map((locale) => problems.map((problem) => renderProblem(problem, text, locale)).join('\n'));
   return { out: `${rendered.join('\n---\n')}\n`, found: problems.map(({ code }) => code) };
 }
@@ -101,5 +118,75 @@ describe('what the checker says of a mistake', () => {
     for (let cut = 0; cut < whole.length; cut += 37) expect(() => readProtocol(whole.slice(0, cut), 'cut.yaml', context)).not.toThrow();
     for (const text of ['', '[]', 'null', '{}', '"text"', '__proto__: { a: 1 }', 'constructor: 1'])
       expect(readProtocol(text, 'odd.yaml').protocol).toBeUndefined();
+  });
+});
+
+/** Codes of texts that cannot be read, so that their keys cannot be turned over; and of what both languages write alike. */
+const inOneLanguage = ['yaml-syntax', 'yaml-anchor', 'yaml-comma', 'too-large', 'duplicate-key', 'mixed-language'];
+
+/** The example with Chinese keys. */
+function inChinese(text: string): string {
+  const turned = format(text, 'example.yaml', { to: 'zh' });
+  if (!('text' in turned)) throw new Error(turned.problems.map(({ en }) => en).join('; '));
+  return turned.text;
+}
+
+/** The lines in which two texts differ, `…` for those between; with the lines around where one of them lacks something. */
+function differing(wrong: string, right: string): { wrong: string; right: string } {
+  const sides = [wrong, right].map((text) => text.trimEnd().split('\n'));
+  const shown = sides.map((lines, n) => {
+    const other = sides[1 - n]!;
+    const kept = common(lines, other);
+    return lines.map((line, at) => ({ line, at, show: !kept.has(at) }));
+  });
+  // Where a line is only on one side, its neighbours on both sides say where it belongs.
+  const near = shown.map((lines) =>
+    lines.flatMap(({ at, show }) => (show ? [lines[at - 1], lines[at + 1]].flatMap((next) => (next && !next.show ? next.line : [])) : [])),
+  );
+  const oneSided = shown.some((lines) => lines.every(({ show }) => !show));
+  const parts = shown.map((lines) => {
+    const chosen = lines.filter(({ line, show }) => show || (oneSided && near.flat().includes(line)));
+    return chosen.flatMap(({ line, at }, n) => (n > 0 && chosen[n - 1]!.at < at - 1 ? ['…', line] : [line]));
+  });
+  const indent = Math.min(...parts.flat().flatMap((line) => (line === '…' ? [] : line.search(/\S/))));
+  const [one, rest] = parts.map((lines) => lines.map((line) => (line === '…' ? line : line.slice(indent))).join('\n'));
+  return { wrong: one!, right: rest! };
+}
+
+/** The indices of the lines that a longest common part of both has. */
+function common(lines: string[], other: string[]): Set<number> {
+  const best = Array.from({ length: lines.length + 1 }, () => new Array<number>(other.length + 1).fill(0));
+  for (let i = lines.length - 1; i >= 0; i--)
+    for (let j = other.length - 1; j >= 0; j--)
+      best[i]![j] = lines[i] === other[j] ? best[i + 1]![j + 1]! + 1 : Math.max(best[i + 1]![j]!, best[i]![j + 1]!);
+  const kept = new Set<number>();
+  for (let i = 0, j = 0; i < lines.length && j < other.length; )
+    if (lines[i] === other[j]) {
+      kept.add(i++);
+      j++;
+    } else if (best[i + 1]![j]! >= best[i]![j + 1]!) i++;
+    else j++;
+  return kept;
+}
+
+describe('the examples of early explain', () => {
+  const codesKnown = Object.keys(codes);
+
+  it.each(codesKnown)('%s: what is wrong has just this mistake and what is right none, in both languages', (code) => {
+    const { wrong, right } = exampleOf(code);
+    expect(problemsOf(right, 'right.yaml').map(({ code, en }) => `${code}: ${en}`)).toEqual([]);
+    if (inOneLanguage.includes(code)) return;
+    expect(problemsOf(inChinese(wrong), 'wrong.yaml').map(({ code }) => code)).toEqual([code]);
+    expect(problemsOf(inChinese(right), 'right.yaml').map(({ code, en }) => `${code}: ${en}`)).toEqual([]);
+  });
+
+  it('are what it shows (npm run docs)', async () => {
+    const examples = codesKnown.map((code) => {
+      const { wrong, right } = exampleOf(code);
+      const en = differing(wrong, right);
+      return [code, { en, zh: inOneLanguage.includes(code) ? en : differing(inChinese(wrong), inChinese(right)) }];
+    });
+    const file = join(import.meta.dirname, '..', '..', 'src', 'language', 'codes', 'examples.json');
+    await expect(`${JSON.stringify(Object.fromEntries(examples), null, 2)}\n`).toMatchFileSnapshot(file);
   });
 });

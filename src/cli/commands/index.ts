@@ -9,6 +9,7 @@ import { diffVerb } from './diff.ts';
 import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { drillVerb } from './drill.ts';
+import { explainVerb } from './explain.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
 import { initVerb } from './init.ts';
@@ -26,6 +27,7 @@ export const verbs: readonly Verb[] = [
   upVerb,
   initVerb,
   checkVerb,
+  explainVerb,
   fmtVerb,
   testVerb,
   diffVerb,

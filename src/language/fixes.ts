@@ -1,0 +1,57 @@
+import { distance } from 'fastest-levenshtein';
+import type { Problem } from './problem.ts';
+
+/** A change of a text: what stands from `from` to `to` becomes `put`. */
+export interface Edit {
+  from: number;
+  to: number;
+  put: string;
+}
+
+/** Nearer than this, a word was mistyped; farther, another may have been meant. */
+const NEAR = 2;
+
+/**
+ * What would put a problem right without a decision of the author's: a mistyped name that is near to one known name, a fixed word in
+ * the wrong language, a time of day or a list of them in another spelling. Undefined where there is something to decide.
+ */
+export function editsFor(problem: Pick<Problem, 'code' | 'from' | 'to' | 'suggestion' | 'related'>, text: string): Edit[] | undefined {
+  const { code, from, to, suggestion, related = [] } = problem;
+  const said = text.slice(from, to);
+  if (code === 'yaml-comma') return joined(text, from, said);
+  if (code === 'time' || code === 'phrase') return padded(from, said);
+  if (suggestion === undefined) return undefined;
+  if (code === 'mixed-language') return [{ from, to, put: suggestion }];
+  const [, quote = '', word = ''] = /^(["']?)(.*)\1$/s.exec(said) ?? [];
+  if (word.includes('\n') || distance(word.toLowerCase(), suggestion.toLowerCase()) > NEAR) return undefined;
+  const places = [{ from, to }, ...related.filter((place) => place.file === undefined && text.slice(place.from, place.to) === said)];
+  return places.map((place) => ({ from: place.from, to: place.to, put: `${quote}${suggestion}${quote}` }));
+}
+
+/** `08:00, 17:00` in braces: the comma made a key of the second time. */
+function joined(text: string, from: number, key: string): Edit[] | undefined {
+  const comma = /,\s*$/.exec(text.slice(0, from));
+  if (!comma || !/^\d{1,2}:\d{2}$/.test(key)) return undefined;
+  const before = text.slice(Math.max(text.lastIndexOf('{', comma.index), text.lastIndexOf(',', comma.index - 1)), comma.index);
+  const word = /[\u4e00-\u9fff]/.test(before) ? ' 和 ' : ' and ';
+  return [{ from: comma.index, to: from, put: word }];
+}
+
+/** `2020-2-3 8:00`, `daily at 8:00`: each number in two digits. */
+function padded(from: number, said: string): Edit[] | undefined {
+  const put = said
+    .replace(/\b(\d{4})[-/](\d{1,2})[-/](\d{1,2})\b/g, (_, year, month, day) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
+    .replace(/(?<![\d:-])(\d):(\d{2})(?![\d:])/g, '0$1:$2');
+  return put === said ? undefined : [{ from, to: from + said.length, put }];
+}
+
+/** The text with the changes made; where two meet, the first counts. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  let [done, at] = ['', 0];
+  for (const { from, to, put } of edits.toSorted((a, b) => a.from - b.from)) {
+    if (from < at) continue;
+    done += text.slice(at, from) + put;
+    at = to;
+  }
+  return done + text.slice(at);
+}

@@ -18,6 +18,7 @@ export { type CaseEntry, type CaseFile, type CaseMessage, caseById, endedCasesOf
 export { LedgerError, type LedgerErrorCode } from './error.ts';
 export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
 export { newId } from './identifier.ts';
+export { mappingProblems } from './import/check-mapping.ts';
 export { type ImportedRow, type ImportOpening, type ImportResult, performImport, type StartCase } from './import/perform.ts';
 export type { FileNote, FileProblem, FileProblemCode, RowProblem, RowProblemCode } from './import/problem.ts';
 export { type ImportFile, type ImportPlan, type ImportRow, readImport } from './import/read.ts';

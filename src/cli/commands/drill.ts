@@ -25,7 +25,7 @@ import { instantFrom } from '../civil.ts';
 import { countFrom, type DrillArguments, populationOf, rateFrom, registerText, spanFrom } from '../drill/options.ts';
 import { type Scene, sceneOf } from '../drill/scene.ts';
 import { theLedger } from '../house.ts';
-import { contextOf } from '../library.ts';
+import { theUnits } from '../library.ts';
 import { publishAll } from '../publish.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
@@ -83,7 +83,7 @@ async function drill(reality: Home, terminal: Terminal, given: DrillArguments): 
   try {
     const library = await publishAll(reality, ledger);
     const protocol = library.find((candidate) => candidate.protocol === population.protocol)!;
-    const units = contextOf(reality).units!;
+    const units = theUnits(reality);
     const cast = castOf(reality.protocols, { population, protocol, units, count: setup.people, begins });
     keepSetup(home, setup);
     const game = new Drill(

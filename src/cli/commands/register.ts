@@ -2,18 +2,13 @@ import { registerColumns, syntheticRegister } from '../../simulator/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { instantFrom } from '../civil.ts';
 import { countFrom } from '../drill/options.ts';
-import { contextOf } from '../library.ts';
-import { exit, Stop, type Terminal } from '../terminal.ts';
+import { theUnits } from '../library.ts';
+import { exit, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
 
 /** `early register --people N`: an invented register of contacts for exercises, as CSV. The same seed makes the same people. */
 function register(home: Home, terminal: Terminal, options: { people: string; seed: string; from: string }): number {
-  const { units } = contextOf(home);
-  if (!units)
-    throw new Stop(exit.findings, {
-      zh: '单位文件读不了；请先执行 early check protocols/units/qinzhou.yaml',
-      en: 'the units cannot be read; run early check protocols/units/qinzhou.yaml first',
-    });
+  const units = theUnits(home);
   const people = countFrom('--people', options.people);
   const rows = syntheticRegister(units, { seed: options.seed, people, begins: instantFrom(options.from) });
   if (terminal.json) terminal.give(rows.map((row) => Object.fromEntries(registerColumns.map((column, n) => [column, row[n]]))));

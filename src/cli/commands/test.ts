@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { renderProblem } from '../../language/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
@@ -8,8 +9,8 @@ import { mutation } from '../test/mutation.ts';
 import { asJson, renderFailures, summary } from '../test/report.ts';
 import { run } from '../test/run.ts';
 import { update } from '../test/update.ts';
-import { watching } from '../test/watching.ts';
 import type { Verb } from '../verb.ts';
+import { watching } from '../watching.ts';
 
 interface Options {
   filter?: string;
@@ -26,7 +27,12 @@ async function test(home: Home, terminal: Terminal, asked: string[], options: Op
   const least = leastOf(options.min);
   if (!options.watch) return once(home, terminal, asked, options, least);
   if (terminal.json) throw new Stop(exit.usage, { zh: '--watch 与 --json 不能同用', en: '--watch and --json do not go together' });
-  await watching(home, terminal, asked, () => once(home, terminal, asked, options, least));
+  await watching(terminal, {
+    folders: [home.protocols, ...[...findTexts(home, asked).files.values()].map((file) => dirname(file))],
+    act: () => once(home, terminal, asked, options, least),
+    hint: { zh: '文件一改就重演；Ctrl-C 结束', en: 'plays again when a file changes; Ctrl-C ends' },
+    quiet: 50,
+  });
   return exit.ok;
 }
 

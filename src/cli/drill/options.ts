@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Population } from '../../language/index.ts';
 import { renderProblem } from '../../language/index.ts';
 import type { Home } from '../../temporal/index.ts';
-import { checkFile, contextOf } from '../library.ts';
+import { type CheckedFile, checkFiles } from '../check/check.ts';
+import { gather } from '../check/gather.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 
 const DAY = 86_400_000;
@@ -50,19 +51,14 @@ export function populationOf(
   given: string | undefined,
 ): { population: Population; text: string; file: string } {
   const file = given ?? join(home.protocols, 'populations', 'qinzhou.yaml');
-  let checked: ReturnType<typeof checkFile>;
-  try {
-    checked = checkFile(file, contextOf(home));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'UTF-8' : ((error as NodeJS.ErrnoException).code ?? String(error));
-    throw new Stop(exit.usage, { zh: `无法读取 ${file}（${why}）`, en: `cannot read ${file} (${why})` });
-  }
-  const { population, problems, text } = checked;
-  for (const problem of problems) terminal.warn(renderProblem(problem, text, terminal.locale));
+  const { files, library } = checkFiles(gather(home, [file]));
+  const [{ text, findings }] = files as [CheckedFile];
+  const [population] = library.populations;
+  for (const finding of findings) terminal.warn(renderProblem(finding, text, terminal.locale));
   if (!population)
     throw new Stop(exit.findings, {
-      zh: problems.length > 0 ? `${file} 有错误，演练没有开始` : `${file} 不是人口文件`,
-      en: problems.length > 0 ? `${file} has mistakes; the drill did not start` : `${file} is not a population`,
+      zh: findings.length > 0 ? `${file} 有错误，演练没有开始` : `${file} 不是人口文件`,
+      en: findings.length > 0 ? `${file} has mistakes; the drill did not start` : `${file} is not a population`,
     });
   return { population, text, file };
 }

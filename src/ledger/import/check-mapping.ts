@@ -4,7 +4,7 @@ import type { Units } from '../../kernel/units.ts';
 import { datePattern } from './date.ts';
 import { columnsOf, type Mapping } from './mapping.ts';
 import type { FileNote, FileProblem } from './problem.ts';
-import type { Place } from './read-mapping.ts';
+import { type Place, readMapping } from './read-mapping.ts';
 import { didYouMean } from './suggestion.ts';
 
 /** The shape of what a protocol opens with. */
@@ -73,6 +73,21 @@ export function checkMapping(mapping: Mapping, place: Place, protocol: Protocol,
     );
   }
   return problems;
+}
+
+/** Every mistake in the text of a mapping, held against the protocol that it names. */
+export function mappingProblems(text: string, protocols: readonly Protocol[], units: Units): FileProblem[] {
+  const read = readMapping(text);
+  if (Array.isArray(read)) return read;
+  const { mapping, place } = read;
+  const protocol = protocols.find((each) => each.protocol === mapping.protocol);
+  if (protocol) return checkMapping(mapping, place, protocol, units);
+  const names = protocols.map((each) => each.protocol);
+  const hint = didYouMean(mapping.protocol, names);
+  const zh = `没有规程“${mapping.protocol}”${hint.zh}`;
+  return [
+    { code: 'mapping_protocol', file: 'mapping', ...place(['protocol']), zh, en: `There is no protocol "${mapping.protocol}"${hint.en}` },
+  ];
 }
 
 function unitsNamed({ place }: Mapping): [path: string[], unit: string][] {

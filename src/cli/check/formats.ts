@@ -1,0 +1,51 @@
+import pc from 'picocolors';
+import { explain, renderProblem } from '../../language/index.ts';
+import type { Locale, Terminal } from '../terminal.ts';
+import { type CheckedFile, type Finding, totalsOf } from './check.ts';
+import { sarif } from './sarif.ts';
+
+/** How findings can be printed. */
+export const formats = { text, json, github, sarif: asSarif };
+export type Format = keyof typeof formats;
+
+/** For people: each finding with its line and a caret, then the totals. */
+function text(terminal: Terminal, files: readonly CheckedFile[]): void {
+  for (const { text, findings } of files)
+    for (const finding of findings) terminal.say(`${renderProblem(finding, text, terminal.locale)}\n`);
+  const { files: count, errors, warnings } = totalsOf(files);
+  const words = {
+    zh: `检查 ${count} 个文件：${errors} 个错误，${warnings} 个警告`,
+    en: `${count} file(s) checked: ${errors} error(s), ${warnings} warning(s)`,
+  };
+  const first = files.flatMap(({ findings }) => findings.map(({ code }) => code)).find((code) => explain(code));
+  terminal.say(words);
+  if (first !== undefined)
+    terminal.say({
+      zh: pc.dim(`为何如此、怎样改：early explain ${first}`),
+      en: pc.dim(`why, and how to put it right: early explain ${first}`),
+    });
+}
+
+function json(_: Terminal, files: readonly CheckedFile[]): void {
+  console.log(JSON.stringify({ ...totalsOf(files), problems: files.flatMap(({ findings }) => findings) }, null, 2));
+}
+
+/** Annotations of a pull request: the workflow commands of GitHub Actions. */
+function github(terminal: Terminal, files: readonly CheckedFile[]): void {
+  for (const { text, findings } of files) for (const finding of findings) console.log(annotation(finding, text, terminal.locale));
+}
+
+function annotation({ file, line, col, from, to, severity, code, suggestion, ...words }: Finding, text: string, locale: Locale): string {
+  const help = locale === 'zh' ? `；是否想写“${suggestion}”？` : `; did you mean "${suggestion}"?`;
+  const message = `${words[locale]}${suggestion === undefined ? '' : help}`;
+  const end = text.slice(from, to).includes('\n') ? {} : { endLine: line, endColumn: col + to - from };
+  const properties = Object.entries({ file, line, col, ...end, title: code }).map(([name, value]) => `${name}=${escaped(String(value))}`);
+  return `::${severity} ${properties.join(',')}::${escapedMessage(message)}`;
+}
+
+const escapedMessage = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+const escaped = (text: string) => escapedMessage(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+
+function asSarif({ locale }: Terminal, files: readonly CheckedFile[]): void {
+  console.log(JSON.stringify(sarif(files, locale), null, 2));
+}

@@ -134,6 +134,11 @@ describe('the canonical form', () => {
       `protocol: x\ntitle:\n  zh: ${'长'.repeat(40)}\n  en: ${'l'.repeat(60)}\n`,
     ],
     [
+      'measures a line without the remark above it',
+      `protocol: x\nsubject: person\n# ${'a remark '.repeat(14).trim()}\ntitle: { zh: 题, en: Title }\n`,
+      `protocol: x\n# ${'a remark '.repeat(14).trim()}\ntitle: { zh: 题, en: Title }\nsubject: person\n`,
+    ],
+    [
       'turns only what is fixed',
       'protocol: x\nevents: { seen: { by: case } }\nstates: { on: { on: { seen: { to: last on } } } }\n',
       '规程: x\n事件: { seen: { 由: 个案 } }\n状态: { on: { 遇: { seen: { 转到: 返回 on } } } }\n',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { format } from '../../src/language/index.ts';
 import { playScenario } from '../../src/simulator/index.ts';
-import { readLibrary } from '../library.ts';
+import { libraryTexts, readLibrary } from '../library.ts';
 
 const { machines, editions, scenarios, units, problems } = readLibrary();
 const all = [...machines, ...editions];
@@ -8,6 +9,10 @@ const all = [...machines, ...editions];
 it('every file of the library is free of problems', () => {
   expect(problems.map((problem) => `${problem.file}:${problem.line} ${problem.code} ${problem.en}`)).toEqual([]);
   expect(machines).toHaveLength(18);
+});
+
+it.each(libraryTexts())('$path is in canonical form (early fmt)', ({ path, text }) => {
+  expect(format(text, path)).toEqual({ text });
 });
 
 it('no two scenarios have one title', () => {

@@ -44,9 +44,16 @@ function unfold(node: unknown, column: number, indent: number): void {
   // No empty line below the key that opens a block.
   if (indent > 0 && (isScalar(leading) || isCollection(leading))) leading.spaceBefore = false;
   for (const item of node.items) {
-    if (isPair(item)) unfold(item.value, indent + stringWidth(flatOf(item.key as Node)) + ': '.length, indent + STEP);
+    if (isPair(item)) unfold(item.value, indent + keyWidth(item.key as Node) + ': '.length, indent + STEP);
     else unfold(item, indent + '- '.length, indent + STEP);
   }
+}
+
+/** The width of a key on its line: a remark before it stands on another. */
+function keyWidth(key: Node): number {
+  const bare = key.clone() as Node;
+  bare.commentBefore = null;
+  return stringWidth(flatOf(bare));
 }
 
 function flatOf(node: Node): string {

@@ -32,6 +32,7 @@ import { Alarm, machineNow, nowOf, ringAt } from './alarm.ts';
 import type { Action, Answer, CaseStart, Clock, Ended, Message, Pinned, Undecodable, View } from './contract.ts';
 import * as contract from './contract.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
+import { isAction, isClock, isMessage } from './shape.ts';
 
 const MOST_UPDATES = 500;
 const MOST_SEEN = 500;
@@ -101,11 +102,10 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
 
   const inputOf = (action: Action): Input => ({ ...action.input, by: action.by.$actor }) as Input;
 
-  const check = (action: Action): Refusal | undefined => {
-    if (isUndecodable(action)) return { refused: 'undecodable', params: {} };
+  const check = (action: unknown): Refusal | undefined => {
+    if (!isAction(action)) return { refused: 'undecodable', params: {} };
     const { by, key, input } = action;
-    if (!by?.verified || by.case !== workflowId || by.key !== key)
-      return { refused: 'unsigned', params: { role: by?.$actor?.role ?? '?' } };
+    if (!by.verified || by.case !== workflowId || by.key !== key) return { refused: 'unsigned', params: { role: by.$actor?.role ?? '?' } };
     if (seen.has(key) || current.status === 'becoming') return undefined;
     if (input.recorded > nowOf(clock) + CLOCK_SKEW)
       return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
@@ -119,20 +119,22 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     return undefined;
   };
 
+  /** Why something is no such thing, in words. */
+  const strange = (what: string, value: unknown) => `${what}: ${isUndecodable(value) ? value.$undecodable.reason : 'of another shape'}`;
   const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string, recorded = nowOf(clock)): void => {
     queue.push({ input: { kind: 'incident', code, detail, recorded } });
   };
 
   // The clock before everything else: what waits for a handler is handed over as soon as there is one.
   setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
-    if (isUndecodable(next)) incident('undecodable', `a clock: ${next.$undecodable.reason}`);
+    if (!isClock(next)) incident('undecodable', strange('a clock', next));
     else {
       clock = next;
       clockChanged = true;
     }
   });
   setHandler(defineSignal<[Message | Undecodable]>(contract.message), (received) => {
-    if (isUndecodable(received)) incident('undecodable', `a message: ${received.$undecodable.reason}`);
+    if (!isMessage(received)) incident('undecodable', strange('a message', received));
     else queue.push({ input: { kind: 'message', ...received } });
   });
   setHandler(

@@ -3,6 +3,7 @@ import { type Clock, dateOf, dateOfDay, dayNumber, instantOf } from '../kernel/i
 import { Alarm, machineNow, nowOf, ringAt } from './alarm.ts';
 import type { Night, OperationsActivities, OperationsStart, OperationsView, Undecodable } from './contract.ts';
 import * as contract from './contract.ts';
+import { isClock } from './shape.ts';
 
 /** A night that stops in the middle is gone on with until it is through. */
 const { reconcilePage, recordNight } = proxyActivities<OperationsActivities>({
@@ -23,7 +24,7 @@ export async function operationsWorkflow(start: OperationsStart): Promise<void> 
   const alarm = new Alarm();
   const due = nextAt(start, nowOf(clock));
   setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
-    if ('$undecodable' in next) return;
+    if (!isClock(next)) return;
     clock = next;
     clockChanged = true;
   });

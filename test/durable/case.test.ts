@@ -89,6 +89,24 @@ describe.skipIf(!address)('a durable case', () => {
     expect(await actOn(house, id, reading(morning), 'k')).toMatchObject({ at: ['observed'] });
   });
 
+  it('takes what is of another shape as an incident, though it was sealed with the right key', async () => {
+    const { id, handle } = await opened();
+    await handle.signal(message, 42);
+    await handle.signal(message, { event: 7, from: id, number: 'one', at: morning, recorded: morning, data: [] });
+    await handle.signal(setClock, 'an hour ago');
+    const action = { key: 'k', by: vouch(house.keys, { $actor: doctor, case: id, key: 'k' }), input: { kind: 'event', recorded: 'now' } };
+    for (const strange of [null, 42, action])
+      await expect(handle.executeUpdate(act, { args: [strange] })).rejects.toMatchObject({
+        cause: { details: [{ refused: 'undecodable' }] },
+      });
+    const seen = await until(
+      () => handle.query<View>(view),
+      (current) => current.attention.length === 2,
+    );
+    expect(seen.attention.map(({ detail }) => detail)).toEqual(['a message: of another shape', 'a clock: of another shape']);
+    expect(await actOn(house, id, reading(morning), 'k')).toMatchObject({ at: ['observed'], now: morning });
+  });
+
   it('takes messages that are there before its first step', async () => {
     const id = `c-early-${Date.now()}`;
     const place = 'sample-village';

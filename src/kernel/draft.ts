@@ -87,8 +87,13 @@ export class Draft implements Names {
     this.emit({ kind: 'record', note });
   }
 
+  /** Somebody is to look at that already. */
+  isAttended(code: Attention['code'], detail: string): boolean {
+    return this.case.attention.some((known) => known.code === code && known.detail === detail && !known.resolved);
+  }
+
   attend(code: Attention['code'], detail: string): void {
-    if (this.case.attention.some((known) => known.code === code && known.detail === detail && !known.resolved)) return;
+    if (this.isAttended(code, detail)) return;
     const attention: Attention = { code, at: this.case.now, seq: this.case.seq, detail };
     this.case.attention = [...this.case.attention, attention];
     this.note({ note: 'attention', attention });

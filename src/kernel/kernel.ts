@@ -158,9 +158,9 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
       return undefined;
     }
     case 'linked': {
-      draft.begin(now);
       const { name, case: linked } = input;
       if (draft.case.links.some((link) => link.name === name && link.case === linked)) return undefined;
+      draft.begin(now);
       draft.case.links = [...draft.case.links, { name, case: linked }];
       draft.unfold('$children');
       draft.note({ note: 'linked', name, case: linked });
@@ -168,6 +168,8 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
       return undefined;
     }
     case 'incident':
+      // The same again says nothing new, and what says nothing is no step: the ledger would not hear of its number.
+      if (draft.isAttended(input.code, input.detail)) return undefined;
       draft.begin(now);
       draft.attend(input.code, input.detail);
       return undefined;
@@ -190,7 +192,6 @@ function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Ins
   const { event, data, from, number, follow } = input;
   const { case: current, machine } = draft;
   if ((current.heard[from] ?? -1) >= number) return;
-  draft.begin(now);
   current.heard = { ...current.heard, [from]: number };
   if (follow && !current.followers?.includes(from)) current.followers = [...(current.followers ?? []), from];
   const rule = eventNamed(machine.protocol, event);
@@ -201,7 +202,10 @@ function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Ins
   const allowed = rule && (event === 'opened' || rule.by.includes('case'));
   // What another case has told already is told: nothing new, and nothing wrong.
   if (allowed && saidBefore(draft, rule, { at, data })) return;
-  if (!allowed || misfitOf(data, rule.data) || (!isClosing && !isExpected(draft, event))) draft.attend('unplaced', `${event} from ${from}`);
+  const isOutOfPlace = !allowed || misfitOf(data, rule.data) || (!isClosing && !isExpected(draft, event));
+  if (isOutOfPlace && draft.isAttended('unplaced', `${event} from ${from}`)) return;
+  draft.begin(now);
+  if (isOutOfPlace) draft.attend('unplaced', `${event} from ${from}`);
   else happen(draft, { id: current.seq, event, at, recorded: now, by: { role: 'case', place: current.place }, from, data });
 }
 

@@ -8,7 +8,7 @@ export { type Mutant, mutantsOf } from './mutants/index.ts';
 export { tryMutants, type Verdict, type Witness } from './mutation.ts';
 export { castOf, type Failure, type Look, type Played, playScenario } from './play.ts';
 export { type Body, bodyOf } from './population/body.ts';
-export { draw } from './population/chance.ts';
+export { type Draw, draw } from './population/chance.ts';
 export { bodiesOf, type Exercise, type Participant, playExercise, registrar, reportsOf } from './population/exercise.ts';
 export type { Report } from './population/forms.ts';
 export { registerColumns, syntheticRegister } from './population/register.ts';

@@ -8,6 +8,10 @@ export interface Cluster {
   pid: number;
   /** Address of its first database. */
   url: string;
+  /** Kills it, with every process of it, and waits until it is gone. */
+  crash(): Promise<void>;
+  /** Starts it again on the same files. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,11 +53,15 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   });
   const all = { listen_addresses: '', unix_socket_directories: folder, ...settings };
   const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const server = spawn(join(bin, 'postgres'), args, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  server.stderr.on('data', (some: Buffer) => {
-    log = (log + some.toString()).slice(-4_000);
-  });
+  const launched = () => {
+    const process = spawn(join(bin, 'postgres'), args, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    process.stderr.on('data', (some: Buffer) => {
+      log = (log + some.toString()).slice(-4_000);
+    });
+    return process;
+  };
+  let server = launched();
   // A test run that ends in the middle leaves no server behind.
   const quit = () => server.kill('SIGQUIT');
   process.once('exit', quit);
@@ -69,7 +77,25 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
     await stop();
     throw error;
   }
-  return { pid: server.pid!, url, stop };
+  const crash = async () => {
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    // Its children notice that the postmaster is gone and end by themselves.
+    server.kill('SIGKILL');
+    await gone;
+  };
+  const restart = async () => {
+    // As long as a child of the killed one lives, a new one refuses the files.
+    for (const until = Date.now() + 20_000; ; ) {
+      server = launched();
+      try {
+        return await answers(server, url, () => log);
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        await ended(server);
+      }
+    }
+  };
+  return { pid: server.pid!, url, crash, restart, stop };
 }
 
 /** Makes a database beside the one at `url`, as a copy of another when that is given; its address. Once made it stays as it is. */

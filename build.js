@@ -53,7 +53,7 @@ const benches = existsSync(`${root}/bench`)
 if (entries.length) await build({ ...node, entryPoints: entries, outdir: `${root}/dist/workers`, format: 'esm', external, banner });
 const faults = `${root}/test/faults`;
 if (existsSync(faults)) {
-  const entryPoints = ['faults', 'client'].map((name) => `${faults}/${name}.ts`);
+  const entryPoints = ['faults', 'client', 'planted-worker'].map((name) => `${faults}/${name}.ts`);
   await build({ ...node, entryPoints, outdir: `${root}/dist/faults`, format: 'esm', external, banner });
 }
 if (benches.length) await build({ ...node, entryPoints: benches, outdir: `${root}/dist/bench`, format: 'esm', external, banner });

@@ -23,6 +23,8 @@ export interface House {
   /** Machines by protocol name, under the hash of the store. */
   library: Map<string, Machine>;
   publish(protocol: Protocol): Promise<string>;
+  /** Puts another worker in the place of this one: it remembers nothing and plays every history again. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function openHouse(
   address: string,
   queue: string,
   { env = {}, machines, units }: { env?: Record<string, string>; machines: readonly Machine[]; units: Units } = readLibrary(),
+  bundle: Parameters<typeof caseWorker>[0]['workflowBundle'] = workflowBundle,
 ): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'early-'));
   const keys = keyRing(env, folder);
@@ -44,8 +47,19 @@ export async function openHouse(
   const store = (hash: string) => protocolByHash(ledger, hash);
   const { client, close } = await connectClient(address, converter(keys, failureConverterPath, store));
   const activities = createActivities({ ledger, client, units, queue });
-  const worker = await caseWorker({ connection: { address }, activities, keys, store, workflowBundle, failureConverterPath, queue });
-  const running = worker.run();
+  const hired = async () => {
+    const worker = await caseWorker({
+      connection: { address },
+      activities,
+      keys,
+      store,
+      workflowBundle: bundle,
+      failureConverterPath,
+      queue,
+    });
+    return { worker, running: worker.run() };
+  };
+  let { worker, running } = await hired();
   return {
     client,
     ledger,
@@ -55,6 +69,11 @@ export async function openHouse(
     queue,
     library,
     publish,
+    async renew() {
+      worker.shutdown();
+      await running;
+      ({ worker, running } = await hired());
+    },
     async close() {
       worker.shutdown();
       await running;

@@ -20,4 +20,4 @@ export const invariants: Record<string, (evidence: Evidence) => string[]> = {
   'counts balance': countsBalance,
 };
 
-export { type Evidence, gather } from './evidence.ts';
+export { type CaseEvidence, type Evidence, gather } from './evidence.ts';

@@ -23,7 +23,7 @@ const words = {
     none: '无',
     questions: '须核实',
     corrected: '已更正的报告',
-    reason: '理由',
+    reason: (why: string) => `；理由：${why}`,
     open: '未确认',
     confirmed: (n: number) => `已确认（第 ${n} 版）`,
     reopened: (n: number) => `第 ${n} 版已重新打开`,
@@ -45,7 +45,7 @@ const words = {
     none: 'none',
     questions: 'To be cleared up',
     corrected: 'Reports put right',
-    reason: 'reason',
+    reason: (why: string) => `; reason: ${why}`,
     open: 'not confirmed',
     confirmed: (n: number) => `confirmed (no. ${n})`,
     reopened: (n: number) => `no. ${n} is open again`,
@@ -73,10 +73,12 @@ export function bulletinHtml(
     const sum = !line.sum ? say.open : line.sum.reopenedBy.length > 0 ? say.reopened(line.sum.version) : say.confirmed(line.sum.version);
     const isSum = Object.keys(line.standing).some(() => bulletin.lines.some(({ unit }) => units.units[unit]?.parent === line.unit));
     const state = line.sum?.reopenedBy.length || line.unbalanced.length ? ' class="wrong"' : '';
+    // Nothing reported is no zero.
+    const isReported = Object.keys(line.basis).length > 0;
     const figures = names.map((name) => {
       const [reported, ledger] = [line.figures[name] ?? 0, line.ledger[name] ?? 0];
       const differs = reported === ledger ? '' : ` <small title="${attribute(say.ledger)}">(${ledger})</small>`;
-      return `<td class="n">${reported}${differs}</td>`;
+      return `<td class="n">${isReported ? reported : '–'}${differs}</td>`;
     });
     const reported = owed(line) > 0 || count(line, 'in_time', 'late') > 0 ? `${count(line, 'in_time', 'late')}/${owed(line)}` : '–';
     const cell = `<th scope="row" style="padding-left:${0.4 + depth * 1.1}em">${text(titles.unit(line.unit)[locale])}</th>`;
@@ -106,7 +108,7 @@ export function bulletinHtml(
   const corrected = own.flatMap((each) =>
     each.corrected && each.report
       ? [
-          `<b>${text(titles.unit(each.unit)[locale])}</b> ${text(unitDayWords(each)[locale])}${each.report.reason ? `; ${say.reason}: ${text(each.report.reason)}` : ''}`,
+          `<b>${text(titles.unit(each.unit)[locale])}</b> ${text(unitDayWords(each)[locale])}${each.report.reason ? say.reason(text(each.report.reason)) : ''}`,
         ]
       : [],
   );

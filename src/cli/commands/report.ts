@@ -13,7 +13,7 @@ interface Options extends Partial<Filing> {
 async function report(home: Home, terminal: Terminal, what: string, unit: string | undefined, pairs: string[], options: Options) {
   switch (what) {
     case 'begin':
-      return begin(home, terminal, unit, { as: actor(options) });
+      return begin(home, terminal, unit, options);
     case 'show':
       return show(home, terminal, unit, options);
     case 'missing':

@@ -1,4 +1,4 @@
-import { virtualAt, withUnitValues } from '../../kernel/index.ts';
+import { type Actor, holderOf, type Units, virtualAt, withUnitValues } from '../../kernel/index.ts';
 import { clock, dailyForm, forEachBounded, markStarted, protocolInForce, reserveCase, unitsOwing } from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
 import { actorFrom } from '../do/actor.ts';
@@ -9,8 +9,11 @@ import { exit, Stop, type Terminal } from '../terminal.ts';
 
 const AT_ONCE = 32;
 
+/** Who asks where nobody else is named. */
+const OFFICE = 'leading_office';
+
 /** `early report begin [UNIT]`: from now on the unit, or every unit that reports, is asked every day. Again changes nothing. */
-export async function begin(home: Home, terminal: Terminal, called: string | undefined, { as }: { as: string }): Promise<number> {
+export async function begin(home: Home, terminal: Terminal, called: string | undefined, { as }: { as?: string }): Promise<number> {
   const opened = await theLedger(home);
   const { ledger } = opened;
   try {
@@ -24,7 +27,7 @@ export async function begin(home: Home, terminal: Terminal, called: string | und
     const all = unitsOwing(units, dailyForm);
     const table = Object.fromEntries(all.map((id) => [id, units.units[id]!]));
     const wanted = called === undefined ? all : [known(called, table, { zh: '报告单位', en: 'reporting unit' })];
-    const by = actorFrom(as, wanted, units, undefined);
+    const by = as === undefined ? officeOf(units, wanted[0]!) : actorFrom(as, wanted, units, undefined);
     const setting = await clock(ledger);
     const { client, close } = await theClient(home, opened);
     let begun = 0;
@@ -51,4 +54,8 @@ export async function begin(home: Home, terminal: Terminal, called: string | und
   } finally {
     await ledger.close();
   }
+}
+
+function officeOf(units: Units, unit: string): Actor {
+  return { role: OFFICE, place: holderOf(units, OFFICE, unit) ?? unit };
 }

@@ -10,7 +10,7 @@ import { theUnits } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { listed, type Titles, titlesOf } from '../titles.ts';
 import { theBulletin } from './day.ts';
-import { faultWords, figureWords, standingLine, unitDayWords } from './words.ts';
+import { faultWords, figureWords, reportedWords, standingLine, unitDayWords } from './words.ts';
 
 const { event } = dailyForm;
 
@@ -63,11 +63,11 @@ export function show(home: Home, terminal: Terminal, called: string | undefined,
         en: `  version ${version}, ${civil(recordedAt)}: ${said.en}${reason ? ` (${reason})` : ''}`,
       });
     }
-    const [reported, ledgerSays] = [line.figures, line.ledger].map((figures) => figureWords(figures, titles, event));
+    const [reported, ledgerSays] = [reportedWords(line, titles, event), figureWords(line.ledger, titles, event)];
     const stands = standingLine(line);
     terminal.say({ zh: `本级及以下：${stands.zh}`, en: `here and below: ${stands.en}` });
-    terminal.say({ zh: `  已报：${reported!.zh}`, en: `  reported: ${reported!.en}` });
-    terminal.say({ zh: `  台账：${ledgerSays!.zh}`, en: `  the ledger says: ${ledgerSays!.en}` });
+    terminal.say({ zh: `  已报：${reported.zh}`, en: `  reported: ${reported.en}` });
+    terminal.say({ zh: `  台账：${ledgerSays.zh}`, en: `  the ledger says: ${ledgerSays.en}` });
     const faults = faultWords(line, titles, event);
     for (const fault of faults) terminal.say({ zh: `  ${fault.zh}`, en: `  ${fault.en}` });
     return faults.length > 0 ? exit.findings : exit.ok;
@@ -108,6 +108,8 @@ export function sum(
     const rows = lines.filter(({ unit }) => unit === line.unit || units.units[unit]!.parent === line.unit);
     const faults = rows.flatMap((row) => faultWords(row, titles, event).map((words) => ({ unit: row.unit, words })));
     if (options.confirm) {
+      if (Object.keys(line.basis).length === 0)
+        throw new Stop(exit.findings, { zh: `${day} 尚无报告可汇总`, en: `there is no report of ${day} to add up yet` });
       if (line.unbalanced.length > 0)
         throw new Stop(exit.findings, listed(faultWords(line, titles, event).slice(0, line.unbalanced.length)));
       if (options.as === undefined)

@@ -24,6 +24,11 @@ export function figureWords(figures: Figures, titles: Titles, event: string): Te
   );
 }
 
+/** What was reported of a unit and all below it; nothing reported is no zero. */
+export function reportedWords({ figures, basis }: Pick<BulletinLine, 'figures' | 'basis'>, titles: Titles, event: string): Text {
+  return Object.keys(basis).length === 0 ? { zh: '尚无报告', en: 'no report yet' } : figureWords(figures, titles, event);
+}
+
 /** How a unit stands with its day. */
 export function unitDayWords({ standing, due, filedAt, corrected }: UnitDay): Text {
   const { zh, en } = standingWords[standing];

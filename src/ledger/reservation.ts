@@ -63,7 +63,7 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
  * The ended case of a subject that was reserved with just this family, place and opening, the latest: the same line of a register read
  * again says nothing new. Undefined when there is none, or an open case (which `reserveCaseIn` finds).
  */
-export async function endedCaseOf(tx: Writing, wanted: Wanted): Promise<string | undefined> {
+export async function endedCaseOf(tx: Ledger['db'], wanted: Wanted): Promise<string | undefined> {
   const held = await tx
     .selectFrom('cases')
     .select(['id', 'life', 'place', 'family', 'opening'])

@@ -1,12 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { holderOf, virtualAt } from '../../kernel/index.ts';
-import { clock, completeOpening, type ImportPlan, performImport, protocolInForce, readImport } from '../../ledger/index.ts';
+import {
+  clock,
+  completeOpening,
+  type FileProblem,
+  type ImportPlan,
+  performImport,
+  previewImport,
+  protocolInForce,
+  readImport,
+  readSheet,
+} from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
 import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
-import { fileProblemLine, rowLines, totalsLine } from '../import/words.ts';
+import { bytesOf } from '../import/file.ts';
+import { mappingFor } from '../import/mapping.ts';
+import { resultRows } from '../import/result.ts';
+import { fileProblemLine, leftLine, rowLines, totalsLine } from '../import/words.ts';
 import { known } from '../known.ts';
 import { theUnits } from '../library.ts';
+import { checkTableFile, writeTable } from '../sheet/write.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
 
@@ -15,14 +28,21 @@ const OPENER = 'county_cdc';
 /** How often a long import says how far it is, ms. */
 const PROGRESS = 3_000;
 
+interface Options {
+  protocol: string;
+  map?: string;
+  yes?: boolean;
+  preview?: boolean;
+  out?: string;
+}
+
 /** `early import FILE --protocol P [--map mapping.yaml]`: every good row becomes a running case, every bad one is named. */
-async function importFile(home: Home, terminal: Terminal, file: string, options: { protocol: string; map?: string }): Promise<number> {
+async function importFile(home: Home, terminal: Terminal, file: string, options: Options): Promise<number> {
+  if (options.out !== undefined) checkTableFile(options.out);
   const opened = await theLedger(home);
   const { ledger } = opened;
   try {
-    const bytes = read(file);
-    const map = options.map ?? shippedMapping(home, file);
-    const mapping = textOf(read(map), map);
+    const bytes = bytesOf(file);
     const library = await theLibrary(ledger);
     if (library.length === 0)
       throw new Stop(exit.environment, {
@@ -32,17 +52,24 @@ async function importFile(home: Home, terminal: Terminal, file: string, options:
     const published = Object.fromEntries(library.map((each) => [each.protocol, each]));
     const name = known(options.protocol, published, { zh: '已发布的规程', en: 'published protocol' });
     const { protocol } = (await protocolInForce(ledger, name))!;
+    const units = theUnits(home);
     const now = virtualAt(await clock(ledger), Date.now());
-    const answer = readImport({ bytes, mapping, protocol, units: theUnits(home), now });
-    if ('refused' in answer) {
-      terminal.give({ refused: answer.refused });
-      for (const problem of answer.refused) terminal.say(fileProblemLine(problem, problem.file === 'mapping' ? map : file));
-      return exit.findings;
-    }
-    const result = await openCases(home, terminal, opened, answer.plan);
-    terminal.give(result);
+    const sheet = await readSheet(bytes);
+    if ('code' in sheet) return refuse(terminal, [sheet], file, file);
+    const mapping = await mappingFor(home, terminal, file, { ...options, sheet, protocol, units });
+    const answer = readImport({ bytes, sheet, mapping: mapping.text, protocol, units, now });
+    if ('refused' in answer) return refuse(terminal, answer.refused, file, mapping.file);
+    const result = options.preview ? await previewImport(ledger, answer.plan) : await openCases(home, terminal, opened, answer.plan);
+    terminal.give({ ...result, ...(options.preview && { preview: true }) });
     for (const row of result.rows) for (const line of rowLines(row, file)) terminal.say(line);
     for (const note of result.notes) terminal.say(note);
+    const left = leftLine(result.rows);
+    if (left) terminal.say(left);
+    if (options.out !== undefined) {
+      await writeTable(options.out, resultRows(sheet, result.rows, terminal.locale), basename(file));
+      terminal.say({ zh: `每行的结果已写入 ${options.out}`, en: `what became of each row is in ${options.out}` });
+    }
+    if (options.preview) terminal.say({ zh: '预览，没有写入任何内容：', en: 'A preview, nothing was written:' });
     terminal.say(totalsLine(result.totals));
     return result.totals.refused > 0 || result.totals.duplicate > 0 ? exit.findings : exit.ok;
   } finally {
@@ -50,31 +77,10 @@ async function importFile(home: Home, terminal: Terminal, file: string, options:
   }
 }
 
-function read(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new Stop(exit.usage, { zh: `无法读取文件 ${file}（${code}）`, en: `cannot read the file ${file} (${code})` });
-  }
-}
-
-function textOf(bytes: Buffer, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Stop(exit.findings, { zh: `${file}：不是 UTF-8 文本，请另存为 UTF-8`, en: `${file}: not UTF-8 text; save it as UTF-8` });
-  }
-}
-
-/** `linelist-2020-01-30.csv` goes with the mapping `linelist.yaml` of the library. */
-function shippedMapping(home: Home, file: string): string {
-  const shipped = join(home.protocols, 'mappings', `${basename(file).replace(/[-.].*$/, '')}.yaml`);
-  if (existsSync(shipped)) return shipped;
-  throw new Stop(exit.usage, {
-    zh: '请用 --map 指定列对应文件（见 docs/import.md）',
-    en: 'name a mapping file with --map (see docs/import.md)',
-  });
+function refuse(terminal: Terminal, refused: FileProblem[], file: string, map: string): number {
+  terminal.give({ refused });
+  for (const problem of refused) terminal.say(fileProblemLine(problem, problem.file === 'mapping' ? map : file));
+  return exit.findings;
 }
 
 async function openCases(home: Home, terminal: Terminal, opened: OpenedLedger, plan: ImportPlan) {
@@ -83,6 +89,15 @@ async function openCases(home: Home, terminal: Terminal, opened: OpenedLedger, p
   const { hash, protocol } = (await protocolInForce(ledger, plan.protocol))!;
   const setting = await clock(ledger);
   const { client, close } = await theClient(home, opened);
+  const stopping = new AbortController();
+  const stop = () => {
+    terminal.warn({
+      zh: '正在停下：已开始的做完就停，再按一次立即退出',
+      en: 'stopping when what was begun is finished; again ends it at once',
+    });
+    stopping.abort();
+  };
+  process.once('SIGINT', stop);
   let told = performance.now();
   const progress = (rows: number) => {
     if (performance.now() - told < PROGRESS || rows === plan.rows.length) return;
@@ -98,9 +113,10 @@ async function openCases(home: Home, terminal: Terminal, opened: OpenedLedger, p
         const opening = { id, subject, place, now: virtualAt(setting, Date.now()), by, data };
         return startCase(client, { hash, opening: await completeOpening(ledger, opening, protocol, units), clock: setting });
       },
-      { progress },
+      { progress, signal: stopping.signal },
     );
   } finally {
+    process.off('SIGINT', stop);
     await close();
   }
 }
@@ -110,9 +126,12 @@ export const importVerb: Verb = {
   summary: 'open a case for each row of a register / 导入名册',
   define(command, act) {
     command
-      .argument('<file>', 'CSV, UTF-8 / CSV 文件，UTF-8')
+      .argument('<file>', 'CSV in UTF-8 or GB18030, or XLSX / CSV（UTF-8 或 GB18030）或 XLSX 文件')
       .requiredOption('--protocol <name>', 'protocol to open / 规程')
-      .option('--map <mapping>', 'mapping file / 列对应文件')
+      .option('--map <mapping>', 'mapping file; guessed without one / 列对应文件，不给则按列名猜测')
+      .option('--yes', 'a guessed mapping is right / 确认猜测的列对应')
+      .option('--preview', 'say what would become of each row, write nothing / 预览，不写入')
+      .option('--out <file>', "every row's fate, FILE.csv or .xlsx / 每行结果写入文件")
       .action(act(importFile));
   },
 };

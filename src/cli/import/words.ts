@@ -10,12 +10,23 @@ export function fileProblemLine({ code, line, col, yaml, ...words }: FileProblem
   return { zh: `${where}: [${code}] ${zh}`, en: `${where}: [${code}] ${en}` };
 }
 
-/** What is wrong with a row, a line each. */
-export function rowLines({ line, problems }: ImportedRow, file: string): Text[] {
-  return problems.map(({ code, weight, column, zh, en }) => {
-    const where = `${file}:${line}${column === undefined ? '' : ` (${column})`}`;
-    return { zh: `${where}: [${weights[weight]} ${code}] ${zh}`, en: `${where}: [${weight} ${code}] ${en}` };
-  });
+/** What is wrong with a row, a line each; that the import stopped before it is said once, of all such rows. */
+export function rowLines({ line, problems }: Pick<ImportedRow, 'line' | 'problems'>, file: string): Text[] {
+  return problems
+    .filter(({ code }) => !left.has(code))
+    .map(({ code, weight, column, zh, en }) => {
+      const where = `${file}:${line}${column === undefined ? '' : ` (${column})`}`;
+      return { zh: `${where}: [${weights[weight]} ${code}] ${zh}`, en: `${where}: [${weight} ${code}] ${en}` };
+    });
+}
+
+const left = new Set<RowProblem['code']>(['stopped', 'not_tried']);
+
+/** How many rows an import that was stopped, or found the house down, left, and what to do. */
+export function leftLine(rows: readonly Pick<ImportedRow, 'problems'>[]): Text | undefined {
+  const reasons = rows.flatMap(({ problems }) => problems.find(({ code }) => left.has(code)) ?? []);
+  const [why] = reasons;
+  return why && { zh: `${reasons.length} 行：${why.zh}`, en: `${reasons.length} row(s): ${why.en}` };
 }
 
 const weights: Record<RowProblem['weight'], string> = { warning: '警告', refused: '拒绝' };

@@ -1,5 +1,14 @@
-import { type Actor, holderOf, type Units, virtualAt, withUnitValues } from '../../kernel/index.ts';
-import { clock, dailyForm, forEachBounded, markStarted, protocolInForce, reserveCase, unitsOwing } from '../../ledger/index.ts';
+import { type Actor, holderOf, type Units, virtualAt } from '../../kernel/index.ts';
+import {
+  clock,
+  completeOpening,
+  dailyForm,
+  forEachBounded,
+  markStarted,
+  protocolInForce,
+  reserveCase,
+  unitsOwing,
+} from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
 import { actorFrom } from '../do/actor.ts';
 import { theClient, theLedger } from '../house.ts';
@@ -37,7 +46,11 @@ export async function begin(home: Home, terminal: Terminal, called: string | und
         const reservation = await reserveCase(ledger, { subject: unit, family: dailyForm.protocol, place: unit, opening: {} });
         if (reservation.state === 'running') return;
         const opening = { id: reservation.caseId, subject: unit, place: unit, now: virtualAt(setting, Date.now()), by, data: {} };
-        await startCase(client, { hash: inForce.hash, opening: withUnitValues(opening, inForce.protocol, units), clock: setting });
+        await startCase(client, {
+          hash: inForce.hash,
+          opening: await completeOpening(ledger, opening, inForce.protocol, units),
+          clock: setting,
+        });
         started.push(reservation.caseId);
         begun++;
       });

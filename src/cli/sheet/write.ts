@@ -15,13 +15,17 @@ export const isTableFile = (path: string): boolean => Object.hasOwn(kinds, extna
 
 /** Writes rows, the header first, as CSV or XLSX by the ending of the name; only its owner may read it. Stops for another ending. */
 export async function writeTable(path: string, rows: readonly Cell[][], sheet: string): Promise<void> {
-  const write = kinds[extname(path).toLowerCase()];
-  if (!write)
-    throw new Stop(exit.usage, {
-      zh: `${path}：文件名应以 ${Object.keys(kinds).join('、')} 结尾`,
-      en: `${path}: the name must end in ${Object.keys(kinds).join(' or ')}`,
-    });
-  writeFileSync(path, await write(rows, sheet), { mode: 0o600 });
+  checkTableFile(path);
+  writeFileSync(path, await kinds[extname(path).toLowerCase()]!(rows, sheet), { mode: 0o600 });
+}
+
+/** Stops when a table cannot be written under that name: said before the work is done. */
+export function checkTableFile(path: string): void {
+  if (isTableFile(path)) return;
+  throw new Stop(exit.usage, {
+    zh: `${path}：文件名应以 ${Object.keys(kinds).join('、')} 结尾`,
+    en: `${path}: the name must end in ${Object.keys(kinds).join(' or ')}`,
+  });
 }
 
 /**

@@ -28,6 +28,9 @@ export function dateReader(formats: readonly string[], today: string): DateReade
     const fitting = patterns.flatMap((pattern) => dateBy(pattern, text) ?? []);
     const [date, ...others] = new Set(fitting.filter(isDate));
     const shown = excerpt(written);
+    if (fitting.length === 0 && isPartial(text)) {
+      return refusal('date_partial', column, `“${shown}”缺年、月或日`, `"${shown}" lacks its year, month or day`);
+    }
     if (fitting.length === 0) {
       const known = formats.join(', ');
       return refusal('date_unreadable', column, `“${shown}”不是日期（${known}）`, `"${shown}" is not a date (${known})`);
@@ -48,3 +51,7 @@ function dateBy(pattern: RegExp, text: string): string | undefined {
   const groups = pattern.exec(text)?.groups;
   return groups && `${groups.y}-${groups.m?.padStart(2, '0')}-${groups.d?.padStart(2, '0')}`;
 }
+
+/** A year and a month, a month and a day, or one of them alone: half a date is not completed by guessing. */
+const isPartial = (text: string): boolean =>
+  /^(\d{4}[-/.年]\d{1,2}月?|\d{1,2}[-/.月]\d{1,2}[日号]?|\d{4}年?|\d{1,2}月|\d{1,2}[日号])(初|上旬|中旬|下旬|底|左右)?$/.test(text);

@@ -31,6 +31,8 @@ export const mappingSchema = {
         name: column,
         phone: column,
         identity: column,
+        address: column,
+        job: column,
         sex: source,
         age: column,
         birth_year: column,

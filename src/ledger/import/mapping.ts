@@ -23,6 +23,8 @@ export interface PersonMapping {
   name?: string;
   phone?: string;
   identity?: string;
+  address?: string;
+  job?: string;
   sex?: Source;
   age?: string;
   birth_year?: string;
@@ -53,10 +55,10 @@ export const defaultDates = ['YYYY-MM-DD'];
 /** Columns the mapping reads, each with its use. */
 export function columnsOf(mapping: Mapping): string[] {
   const { person, place, facts, checks } = mapping;
-  const { row, name, phone, identity, sex, age, birth_year } = person;
+  const { row, name, phone, identity, address, job, sex, age, birth_year } = person;
   return [
     ...(row ?? []),
-    ...[name, phone, identity, sex?.column, age, birth_year].filter((column) => column !== undefined),
+    ...[name, phone, identity, address, job, sex?.column, age, birth_year].filter((column) => column !== undefined),
     ...('column' in place ? [place.column] : []),
     ...Object.values(facts).flatMap((fact) => ('from' in fact ? fact.from.map((source) => source.column) : [])),
     ...checks.flatMap((check) => check.not_after),

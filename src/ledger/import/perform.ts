@@ -43,13 +43,14 @@ export interface ImportResult {
 /**
  * Opens a case for each readable row that has none: enter the person and reserve the case, start it, mark it started. Whatever a crash
  * leaves between these is finished by importing the file again, which otherwise changes nothing, also after the case has ended. At most `concurrency` starts (32) at once.
- * When not one start of a batch succeeds, the rest is not tried and refused with that reason. `progress` hears how many rows are dealt with.
+ * When not one start of a batch succeeds, the rest is not tried and refused with that reason; after `signal` too, once what was begun is
+ * finished. `progress` hears how many rows are dealt with.
  */
 export async function performImport(
   ledger: Ledger,
   plan: ImportPlan,
   start: StartCase,
-  options: { concurrency?: number; by?: Actor; progress?: (rows: number) => void } = {},
+  options: { concurrency?: number; by?: Actor; progress?: (rows: number) => void; signal?: AbortSignal } = {},
 ): Promise<ImportResult> {
   const concurrency = Math.max(1, options.concurrency ?? 32);
   const by = options.by ?? operator;
@@ -58,7 +59,8 @@ export async function performImport(
   let down = false;
   for (let from = 0; from < plan.rows.length; from += size) {
     const batch = plan.rows.slice(from, from + size);
-    if (down) rows.push(...batch.map(untried));
+    if (down) rows.push(...batch.map((row) => untried(row, notTried())));
+    else if (options.signal?.aborted) rows.push(...batch.map((row) => untried(row, stopped())));
     else {
       const done = await openBatch(ledger, plan.protocol, batch, start, { concurrency, by });
       rows.push(...done.rows);
@@ -74,7 +76,7 @@ export async function performImport(
   return { id, fileHash: plan.fileHash, rows, totals, notes: plan.notes };
 }
 
-type Readable = Extract<ImportRow, { place: string }>;
+export type Readable = Extract<ImportRow, { place: string }>;
 /** Without a reservation: the case that the row opened has ended. */
 type Reserved = { row: Readable; subject: string; reservation?: Reservation; imported: ImportedRow };
 type Startable = Required<Reserved>;
@@ -115,16 +117,16 @@ function reserveAll(ledger: Ledger, family: string, rows: readonly Readable[], b
   return writing(ledger, async (tx) => {
     const reserved: Reserved[] = [];
     for (const row of rows) {
-      const { id: subject, differs } = await putPersonIn(ledger, tx, row.person, by);
+      const { id: subject, differs, alike } = await putPersonIn(ledger, tx, row.person, by);
       const wanted = { subject, family, place: row.place, opening: row.data };
       const ended = await endedCaseOf(tx, wanted);
       if (ended !== undefined) {
-        const problems = [...row.problems, ...personDiffers(differs)];
+        const problems = [...row.problems, ...personDiffers(differs), ...personAlike(alike)];
         reserved.push({ row, subject, imported: { line: row.line, fate: 'unchanged', caseId: ended, subject, problems } });
         continue;
       }
       const reservation = await reserveCaseIn(tx, wanted);
-      const problems = [...row.problems, ...personDiffers(differs), ...openingDiffers(row, reservation)];
+      const problems = [...row.problems, ...personDiffers(differs), ...personAlike(alike), ...openingDiffers(row, reservation)];
       reserved.push({
         row,
         subject,
@@ -136,23 +138,33 @@ function reserveAll(ledger: Ledger, family: string, rows: readonly Readable[], b
   });
 }
 
-const isReadable = (row: ImportRow): row is Readable => row.fate === 'ready' || row.fate === 'warning';
+export const isReadable = (row: ImportRow): row is Readable => row.fate === 'ready' || row.fate === 'warning';
 
-function closed(row: ImportRow): ImportedRow {
+export function closed(row: ImportRow): ImportedRow {
   if (row.fate === 'duplicate') return { line: row.line, fate: 'duplicate', of: row.of, problems: row.problems };
   return { line: row.line, fate: 'refused', problems: row.problems };
 }
 
-function untried(row: ImportRow): ImportedRow {
+function untried(row: ImportRow, why: RowProblem): ImportedRow {
   if (!isReadable(row)) return closed(row);
-  const problem = refusal(
+  return { line: row.line, fate: 'refused', problems: [...row.problems, why] };
+}
+
+const notTried = () =>
+  refusal(
     'not_tried',
     undefined,
     '前面的个案均未能启动，本行没有尝试：请恢复服务后重新导入',
     'No case before it could be started, so it was not tried: restore the service and import again',
   );
-  return { line: row.line, fate: 'refused', problems: [...row.problems, problem] };
-}
+
+const stopped = () =>
+  refusal(
+    'stopped',
+    undefined,
+    '导入被中止，本行尚未处理：重新导入即可接着做',
+    'The import was stopped before this row: import again, and it goes on from here',
+  );
 
 function startFailed(error: unknown): RowProblem {
   const why = error instanceof Error ? error.message : String(error);
@@ -168,6 +180,19 @@ function personDiffers(fields: readonly (keyof PersonFields)[]): RowProblem[] {
       undefined,
       `台账中此人的 ${names} 与本行不同，未改动`,
       `The ledger says otherwise of this person's ${names}; it was left as it is`,
+    ),
+  ];
+}
+
+function personAlike(others: readonly string[]): RowProblem[] {
+  if (others.length === 0) return [];
+  const list = others.join(', ');
+  return [
+    warning(
+      'person_alike',
+      undefined,
+      `台账中 ${list} 姓名和电话相同而证件号不同：可能是同一人，请核实`,
+      `${list} has the same name and phone and another identity number: perhaps the same person, to be looked into`,
     ),
   ];
 }

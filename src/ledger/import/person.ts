@@ -1,5 +1,6 @@
 import type { PersonFields, Sex } from '../persons/fields.ts';
 import { identifying } from '../persons/marks.ts';
+import { identityText, readIdentity, type Told } from './identity.ts';
 import type { Mapping } from './mapping.ts';
 import { excerpt, type RowProblem, refusal, warning } from './problem.ts';
 import { type Cells, meaning } from './sheet.ts';
@@ -9,16 +10,19 @@ const OLDEST = 130;
 
 /** Who the row is about; doubtful particulars are left out with a warning, a row that names nobody is refused. */
 export function personOf(cells: Cells, mapping: Mapping, problems: RowProblem[]): PersonFields {
-  const { row, name, phone, identity, sex, age, birth_year } = mapping.person;
+  const { row, name, phone, identity, address, job, sex, age, birth_year } = mapping.person;
   const person: PersonFields = {};
   for (const [field, column] of [
     ['name', name],
     ['phone', phone],
     ['identity', identity],
+    ['address', address],
+    ['job', job],
   ] as const) {
     const cell = column === undefined ? undefined : cells(column);
     if (cell !== undefined) person[field] = cell;
   }
+  const card = identityOf(person, identity, problems);
   const key = row?.map((column) => cells(column) ?? '');
   if (key?.some((part) => part !== ''))
     person.row = { source: mapping.source, key: key.length === 1 ? (key[0] ?? '') : JSON.stringify(key) };
@@ -32,6 +36,12 @@ export function personOf(cells: Cells, mapping: Mapping, problems: RowProblem[])
   if (years !== undefined) person.age = years;
   const born = whole(cells, birth_year, 1880, 2200, problems);
   if (born !== undefined) person.birthYear = born;
+  if (card) {
+    person.sex ??= card.sex;
+    person.birthYear ??= Number(card.born.slice(0, 4));
+    if (person.sex !== card.sex)
+      problems.push(warning('contradiction', sex?.column, '性别与证件号不符', 'The sex is not that of the identity number'));
+  }
   if (identifying(person) === undefined) {
     problems.push(
       refusal(
@@ -43,6 +53,19 @@ export function personOf(cells: Cells, mapping: Mapping, problems: RowProblem[])
     );
   }
   return person;
+}
+
+/** A number that cannot be right would be another person's, or nobody's: it is left out. */
+function identityOf(person: PersonFields, column: string | undefined, problems: RowProblem[]): Told | undefined {
+  if (person.identity === undefined) return undefined;
+  person.identity = identityText(person.identity);
+  const read = readIdentity(person.identity);
+  if (read === undefined || !('wrong' in read)) return read;
+  problems.push(
+    warning('identity_wrong', column, `证件号不对：${read.wrong.zh}，未采用`, `The identity number is left out: ${read.wrong.en}`),
+  );
+  delete person.identity;
+  return undefined;
 }
 
 function whole(cells: Cells, column: string | undefined, least: number, most: number, problems: RowProblem[]): number | undefined {

@@ -13,7 +13,7 @@ export function placeOf(cells: Cells, mapping: Mapping, units: Units, problems: 
     if (place.otherwise === undefined) problems.push(refusal('unit_missing', place.column, '没有写单位', 'No unit is given'));
     return place.otherwise;
   }
-  const unit = meaning(word, place.units ?? {}) ?? named(word, units) ?? place.otherwise;
+  const unit = meaning(word, place.units ?? {}) ?? placeNamed(word, units) ?? place.otherwise;
   if (unit !== undefined) return unit;
   const hint = didYouMean(word, [...Object.keys(place.units ?? {}), ...Object.keys(units.units)]);
   problems.push(
@@ -22,7 +22,7 @@ export function placeOf(cells: Cells, mapping: Mapping, units: Units, problems: 
   return undefined;
 }
 
-function named(word: string, units: Units): string | undefined {
+export function placeNamed(word: string, units: Units): string | undefined {
   if (Object.hasOwn(units.units, word)) return word;
   const fitting = Object.values(units.units).filter(({ title }) => title.zh === word || title.en === word);
   return fitting.length === 1 ? fitting[0]?.id : undefined;

@@ -16,6 +16,7 @@ export type RowProblemCode =
   | 'date_unreadable'
   | 'date_ambiguous'
   | 'date_impossible'
+  | 'date_partial'
   | 'date_in_future'
   | 'time_unreadable'
   | 'number_unreadable'
@@ -27,13 +28,17 @@ export type RowProblemCode =
   | 'unit_unknown'
   | 'unit_missing'
   | 'person_unknown'
+  | 'identity_wrong'
+  | 'digits_lost'
+  | 'person_alike'
   | 'age_doubtful'
   | 'sex_unknown'
   | 'duplicate'
   | 'person_differs'
   | 'opening_differs'
   | 'start_failed'
-  | 'not_tried';
+  | 'not_tried'
+  | 'stopped';
 
 /** Why a file or its mapping is refused whole. Lines and columns count from 1. */
 export interface FileProblem {
@@ -48,7 +53,8 @@ export interface FileProblem {
 }
 
 export type FileProblemCode =
-  | 'not_utf8'
+  | 'not_text'
+  | 'not_xlsx'
   | 'empty'
   | 'not_csv'
   | 'header_duplicate'
@@ -64,7 +70,7 @@ export type FileProblemCode =
 
 /** Something worth knowing about the whole file. */
 export interface FileNote {
-  code: 'columns_unused' | 'no_rows';
+  code: 'columns_unused' | 'no_rows' | 'read_as' | 'other_sheets';
   columns?: string[];
   zh: string;
   en: string;

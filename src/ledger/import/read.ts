@@ -16,7 +16,8 @@ import { placeOf } from './place.ts';
 import { type FileNote, type FileProblem, type RowProblem, refusal } from './problem.ts';
 import { readMapping } from './read-mapping.ts';
 import { type Cells, cellReader } from './sheet.ts';
-import { readTable, type TableRow } from './table.ts';
+import { readTable, type Table, type TableRow } from './table.ts';
+import { isWorkbook, readWorkbook } from './workbook.ts';
 
 /** A row that has been read; only `ready` and `warning` rows are to be opened, and they have person, data and place. */
 export type ImportRow = { line: number; problems: RowProblem[] } & (
@@ -36,6 +37,8 @@ export interface ImportPlan {
 
 export interface ImportFile {
   bytes: Uint8Array;
+  /** What the bytes hold, where it has been read already: a workbook is read before, as that takes its time. */
+  sheet?: Sheet;
   /** Text of the mapping file. */
   mapping: string;
   protocol: Protocol;
@@ -46,6 +49,30 @@ export interface ImportFile {
 
 const MOST_CELL = 10_000;
 
+/** A register's table, and what is worth knowing of how it was read. */
+export interface Sheet {
+  table: Table;
+  notes: FileNote[];
+  /** Dates come as the reader of the file writes them, besides as the mapping says. */
+  dates: string[];
+}
+
+/** Reads the table in a file by what it is: XLSX, or comma-separated text in UTF-8 or GB18030. */
+export async function readSheet(bytes: Uint8Array): Promise<Sheet | FileProblem> {
+  if (!isWorkbook(bytes)) return readText(bytes);
+  const read = await readWorkbook(bytes);
+  return 'code' in read ? read : { ...read, dates: ['YYYY-MM-DD'] };
+}
+
+function readText(bytes: Uint8Array): Sheet | FileProblem {
+  const read = decode(bytes);
+  if ('code' in read) return read;
+  const table = readTable(read.text);
+  if ('code' in table) return table;
+  const note: FileNote = { code: 'read_as', zh: '按 GB18030 编码读取', en: 'Read as GB18030' };
+  return { table, notes: read.encoding === 'GB18030' ? [note] : [], dates: [] };
+}
+
 /** Reads a whole register without touching the ledger: every row with its fate so far, or why the file is refused whole. */
 export function readImport(file: ImportFile): { plan: ImportPlan } | { refused: FileProblem[] } {
   const read = readMapping(file.mapping);
@@ -53,14 +80,16 @@ export function readImport(file: ImportFile): { plan: ImportPlan } | { refused: 
   const { mapping, place } = read;
   const unfit = checkMapping(mapping, place, file.protocol, file.units);
   if (unfit.length > 0) return { refused: unfit };
-  const text = decode(file.bytes);
-  if (typeof text !== 'string') return { refused: [text] };
-  const table = readTable(text);
-  if ('code' in table) return { refused: [table] };
+  const sheet = file.sheet ?? readText(file.bytes);
+  if ('code' in sheet) return { refused: [sheet] };
+  const { table } = sheet;
   const { problems, notes } = checkColumns(mapping, table.header);
   if (problems.length > 0) return { refused: problems };
+  notes.unshift(...sheet.notes);
   if (table.rows.length === 0) notes.push({ code: 'no_rows', zh: '表头之后没有数据行', en: 'There are no rows after the header' });
-  const rows = withoutRepetition(table.rows.map(rowReader(file, mapping, table.header)));
+  const rows = withoutRepetition(
+    table.rows.map(rowReader(file, { ...mapping, dates: [...new Set([...mapping.dates, ...sheet.dates])] }, table.header)),
+  );
   const { protocol } = file.protocol;
   return { plan: { protocol, source: mapping.source, fileHash: sha256(file.bytes), mappingHash: sha256(file.mapping), rows, notes } };
 }

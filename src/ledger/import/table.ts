@@ -33,6 +33,11 @@ export function readTable(text: string): Table | FileProblem {
       `More than ${MOST_MALFORMED} rows cannot be read: is this a comma-separated file?`,
     );
   }
+  return headed(records);
+}
+
+/** Records with the header first as a table; rows of another width are refused. */
+export function headed(records: readonly TableRow[]): Table | FileProblem {
   const [first, ...rows] = records;
   if (!first) return problem('empty', 1, '文件是空的', 'The file is empty');
   if (first.problem)

@@ -61,13 +61,19 @@ export async function putPersonIn(ledger: Ledger, tx: Writing, person: PersonFie
   return { id, isNew: true, differs: [], completed: [], alike };
 }
 
+/** The person whom these particulars mean, when the ledger has him; reads only, and tells nothing of him but the id. */
+export async function knownPerson(ledger: Ledger, person: PersonFields, db: Ledger['db'] = ledger.db): Promise<string | undefined> {
+  const telling = marksOf(ledger.keys, person).filter(({ kind }) => kind === 'identity' || kind === 'contact' || kind === 'row');
+  return (await candidates(ledger, db, telling)).find(({ kept }) => !contradicts(kept, person))?.kept.id;
+}
+
 interface Candidate {
   kept: Person;
   key: PersonKey;
 }
 
 /** Persons with one of these marks, those found by the strongest first. */
-async function candidates(ledger: Ledger, tx: Writing, marks: { kind: MarkKind; mark: string }[]): Promise<Candidate[]> {
+async function candidates(ledger: Ledger, tx: Ledger['db'], marks: { kind: MarkKind; mark: string }[]): Promise<Candidate[]> {
   const found: Candidate[] = [];
   for (const { kind, mark } of marks) {
     const rows = await tx

@@ -2,11 +2,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
 import { build } from 'esbuild';
+import { bundleWorkflow } from './bundle.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
-const quiet = { info() {}, debug() {}, trace() {}, log() {}, warn: console.warn, error: console.error };
 mkdirSync(`${root}/dist`, { recursive: true });
 
 const node = { bundle: true, platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' };
@@ -69,14 +68,6 @@ if (existsSync(`${root}/src/cli/main.ts`)) {
   });
   chmodSync(`${root}/dist/early.js`, 0o755);
 }
-const { code } = await bundleWorkflowCode({
-  workflowsPath: `${root}/src/workflow/index.ts`,
-  preloadModules: [
-    `${root}/src/kernel/machine.ts`,
-    `${root}/src/kernel/draft.ts`,
-    `${root}/src/kernel/time.ts`,
-    `${root}/src/kernel/expression.ts`,
-  ],
-  logger: quiet,
-});
+// The whole kernel is pure: one instance serves all cases of a worker, and its memo with it.
+const code = await bundleWorkflow(`${root}/src/workflow/index.ts`, [`${root}/src/kernel/index.ts`]);
 writeFileSync(`${root}/dist/workflow.js`, code);

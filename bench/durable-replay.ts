@@ -16,7 +16,7 @@ async function replay({ files, reuseV8Context }: ToReplay): Promise<Replayed> {
   const dataConverter = converter(keys, home.failureConverter, store);
   const histories = files.map((file) => History.decode(readFileSync(file)));
   const started: number[] = [];
-  const ended: number[] = [];
+  const ended: { at: number; cpu: NodeJS.CpuUsage }[] = [];
   const each = async function* () {
     for (const [n, history] of histories.entries()) {
       started.push(performance.now());
@@ -26,10 +26,16 @@ async function replay({ files, reuseV8Context }: ToReplay): Promise<Replayed> {
   const options = { workflowBundle: { codePath: place.bundle }, dataConverter, reuseV8Context };
   for await (const { error } of Worker.runReplayHistories(options, each())) {
     if (error) throw error;
-    ended.push(performance.now());
+    ended.push({ at: performance.now(), cpu: process.cpuUsage() });
   }
-  const rest = (ended.at(-1)! - ended[0]!) / (histories.length - 1);
-  return { first: ended[0]! - started[0]!, rest };
+  const from = histories.length >> 1;
+  const [middle, last] = [ended[from - 1]!, ended.at(-1)!];
+  const mean = (sum: number) => sum / (histories.length - from);
+  return {
+    first: ended[0]!.at - started[0]!,
+    rest: mean(last.at - middle.at),
+    cpu: mean((last.cpu.user + last.cpu.system - middle.cpu.user - middle.cpu.system) / 1000),
+  };
 }
 
 process.on('message', (asked: ToReplay | 'stop') => {

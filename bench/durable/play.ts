@@ -32,6 +32,9 @@ export interface Played {
   result: Ended;
 }
 
+/** A case whose days passed faster than its facts were taken: what it came to depends on the machine. */
+export class TooFast extends Error {}
+
 /** How time passes: the clock is put forward to each beat, or it runs by itself, so many times as fast as the world's. */
 export type Pace = 'jumping' | { rate: number };
 
@@ -65,6 +68,7 @@ async function perform(table: Table, handle: WorkflowHandle, { at, act: what }: 
       .executeUpdate<Answer, [Action]>(act, { args: [action], updateId })
       .catch((error: unknown): Refusal => refusalIn(error));
     if (('refused' in answer ? answer.refused : undefined) !== refused) throw new Error(`${event}: ${JSON.stringify(answer)}`);
+    if ('now' in answer && answer.now !== at) throw new TooFast(`${event} was taken ${answer.now - at} ms of the case's time too late`);
     return answer;
   };
   return twice ? [await once(key), await once(`${key}-again`)] : [await once(key)];

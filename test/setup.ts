@@ -16,7 +16,7 @@ declare module 'vitest' {
   }
 }
 
-const say = (line: string) => console.log(line);
+const say = (line: { en: string } | string) => console.log(typeof line === 'string' ? line : line.en);
 
 /** What cannot be had is said loudly, and fails where skipping must not go unseen. */
 function skipped(what: string, error: unknown): undefined {

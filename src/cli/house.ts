@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { drillHome } from '../house/index.ts';
-import type { Protocol } from '../kernel/index.ts';
+import type { Protocol, Text } from '../kernel/index.ts';
 import { type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash, protocolsInForce } from '../ledger/index.ts';
 import { connectClient, converter, type Home, runningHouse } from '../temporal/index.ts';
 import { exit, Stop } from './terminal.ts';
@@ -30,8 +30,36 @@ export interface OpenedLedger {
   keys: KeyRing;
 }
 
+/** What stands against writing into the data folder, by code. */
+const obstacles: Record<string, Text> = {
+  EACCES: { zh: '没有写入权限：请用有权限的用户运行', en: 'this user may not write there: run as one who may' },
+  EROFS: { zh: '所在磁盘只读：请改为可写', en: 'its disk is read-only: make it writable' },
+  ENOSPC: { zh: '所在磁盘已满：请腾出空间', en: 'its disk is full: make room' },
+  ENOTDIR: { zh: '路径中有一段不是目录：请移开它', en: 'part of the path is a file: move it away' },
+};
+
+/** Makes the data folder where there is none. A Stop says why it cannot be written, and what to do. */
+export function makeDataFolder({ var: folder }: Home): void {
+  try {
+    // Making a folder on a read-only disk says that it does not exist; whether its parent can be written says why.
+    let nearest = folder;
+    while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+    if (!statSync(nearest).isDirectory()) throw Object.assign(new Error(nearest), { code: 'ENOTDIR' });
+    accessSync(nearest, constants.W_OK);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const why = obstacles[code] ?? { zh: String(error), en: String(error) };
+    throw new Stop(exit.environment, {
+      zh: `数据目录 ${folder} 不能使用，${why.zh}；或用 EARLY_VAR 指定另一目录`,
+      en: `The data folder ${folder} cannot be used: ${why.en}, or name another folder with EARLY_VAR`,
+    });
+  }
+}
+
 /** Opens the ledger of the installation. */
 export async function theLedger(home: Home): Promise<OpenedLedger> {
+  makeDataFolder(home);
   try {
     const keys = keyRing(process.env, home.var);
     return { keys, ledger: await openLedger(home.ledger, keys) };

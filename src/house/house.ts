@@ -13,6 +13,8 @@ import {
   type Running,
   startDevServer,
   startProcess,
+  Trouble,
+  wordsOf,
   writeHouse,
 } from '../temporal/index.ts';
 
@@ -74,10 +76,19 @@ export class House {
       // On the same port as before, where those who talk to it look for it.
       this.server = await startDevServer({ binary, file: home.temporalFile, ...(this.port !== undefined && { port: this.port }) });
       this.port = Number(this.server.address.split(':')[1]);
+      const { ended } = this.server;
+      if (ended !== undefined)
+        say({ zh: `已结束上次遗留的 Temporal（进程 ${ended}）`, en: `ended the Temporal that an earlier start left (process ${ended})` });
     }
     const { address } = this;
     // On the same port the connection comes back by itself; closing it under calls that are being tried again would throw at nobody.
-    this.connected ??= await connectClient(address, this.replaying.dataConverter);
+    this.connected ??= await connectClient(address, this.replaying.dataConverter).catch((error: unknown) => {
+      const why = wordsOf(error);
+      throw new Trouble({
+        zh: `Temporal（${address}）无应答：${why.zh}。请检查地址、网络与该服务器，或不设 TEMPORAL_ADDRESS 以使用自带的`,
+        en: `Temporal does not answer at ${address}: ${why.en}. Look at the address, the network and that server, or unset TEMPORAL_ADDRESS to run one here`,
+      });
+    });
     writeHouse(home, { address, pid: process.pid });
   }
 
@@ -105,7 +116,13 @@ export class House {
     };
     // What the worker has to say is for whoever looks into it: a live screen would drown in it.
     const log = join(home.var, 'worker.log');
-    const note = (line: string) => appendFileSync(log, `${line}\n`);
+    const note = (line: string) => {
+      try {
+        appendFileSync(log, `${line}\n`);
+      } catch {
+        // A full disk must not end the house for a line of a log: what cannot be written is said by whoever needs it written.
+      }
+    };
     try {
       this.worker = await startProcess(
         { name: 'worker', script: home.worker, args: [this.address], env: own },
@@ -153,7 +170,7 @@ export class House {
         await on.ready();
       } catch (error) {
         if (first) throw error;
-        this.options.say(error instanceof Error ? error.message : String(error));
+        this.options.say(wordsOf(error));
         await this.stopWorker(0);
         await Promise.race([ask, sleep(wait)]);
         wait = Math.min(wait * 2, LONGEST_WAIT);

@@ -8,11 +8,14 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { defaultNamespace as namespace } from './external.ts';
 import { dyingWithParent } from './parent.ts';
 import { endLeftover, writePid } from './pidfile.ts';
+import { notStarted, Trouble } from './trouble.ts';
 
 export interface DevServer {
   address: string;
   pid: number;
   child: ChildProcess;
+  /** The process of an earlier start that was ended first. */
+  ended?: number;
   /** Resolves when it has ended, for whatever reason. */
   gone: Promise<void>;
   stop(): Promise<void>;
@@ -27,13 +30,11 @@ const RETENTION = '365 days';
  */
 const searchAttributes = ['EarlyProtocol=Keyword', 'EarlyPlace=Keyword'];
 
-/** A free port on loopback; the wanted one when it is given. Throws when that is in use. */
+/** A free port on loopback; the wanted one when it is given. Throws Trouble when that is in use. */
 export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`port ${wanted} is in use / 端口已被占用`) : error),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? inUse(wanted) : error));
     server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
       server.close(() => resolve(port));
@@ -41,10 +42,16 @@ export function freePort(wanted = 0): Promise<number> {
   });
 }
 
+const inUse = (port: number) =>
+  new Trouble({
+    zh: `端口 ${port} 已被其他程序占用：请结束那个程序（lsof -i :${port} 可查），之后会自动恢复`,
+    en: `another program has port ${port}: end it (lsof -i :${port} names it); what waits for the port goes on by itself then`,
+  });
+
 /**
  * Starts Temporal on a SQLite file, on loopback, with every commit on disk before it is answered. Resolves when it answers. A server
  * that an earlier start left on the same file (its process was killed) is ended first: two on one file would be two truths.
- * Throws with the server's last words when it does not start within `timeout` ms.
+ * Throws Trouble with the server's last words when it does not start within `timeout` ms.
  */
 export async function startDevServer({
   binary,
@@ -59,7 +66,7 @@ export async function startDevServer({
 }): Promise<DevServer> {
   mkdirSync(dirname(file), { recursive: true });
   const pidFile = `${file}.pid`;
-  await endLeftover(pidFile);
+  const ended = await endLeftover(pidFile);
   const at = await freePort(port);
   const address = `127.0.0.1:${at}`;
   const args = ['server', 'start-dev', '--db-filename', file, '--ip', '127.0.0.1', '--port', String(at), '--headless'];
@@ -99,14 +106,14 @@ export async function startDevServer({
   const deadline = performance.now() + timeout;
   while (running) {
     const trouble = await answers(address);
-    if (trouble === undefined) return { address, pid: child.pid!, child, gone, stop };
+    if (trouble === undefined) return { address, pid: child.pid!, child, gone, stop, ...(ended !== undefined && { ended }) };
     if (performance.now() > deadline) {
       await stop();
-      throw new Error(`Temporal does not answer on ${address}: ${words.trim() || trouble}`);
+      throw notStarted(file, words.trim() || `${address}: ${trouble}`);
     }
     await sleep(100);
   }
-  throw new Error(`Temporal did not start: ${words.trim()}`);
+  throw notStarted(file, words);
 }
 
 /** Asks for the namespace, keeps its closed cases long, and says what is in the way of that. */

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const say = (line: string) => lines.push(line);
+const say = (line: { en: string } | string) => lines.push(typeof line === 'string' ? line : line.en);
 const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
   XDG_CACHE_HOME: join(folder, 'cache'),
@@ -100,7 +100,10 @@ describe('where no Temporal is', () => {
   it('it is built with Go, once, also when two want it at once', async () => {
     go(1);
     const other: string[] = [];
-    const found = await Promise.all([findTemporal(environment(), say), findTemporal(environment(), (line) => other.push(line))]);
+    const found = await Promise.all([
+      findTemporal(environment(), say),
+      findTemporal(environment(), (line) => other.push(typeof line === 'string' ? line : line.en)),
+    ]);
     expect(found.map(({ way }) => way).sort()).toEqual(['build', 'cache']);
     expect(readFileSync(join(folder, 'builds'), 'utf8')).toBe('build\n');
     expect([...lines, ...other].some((line) => line.includes('waiting'))).toBe(true);
@@ -111,12 +114,15 @@ describe('where no Temporal is', () => {
     go(0, 'echo out of memory >&2; exit 1');
     const error = await findTemporal(environment(), say).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NoTemporal);
-    const { message, zh } = error as NoTemporal;
-    for (const text of [message, zh]) {
+    const { zh, en } = (error as NoTemporal).words;
+    for (const text of [zh, en]) {
       for (const way of ['TEMPORAL_ADDRESS', 'EARLY_TEMPORAL_BIN', 'PATH', 'temporal.download', 'Go']) expect(text).toContain(way);
       expect(text).toContain('out of memory');
     }
-    expect(zh).toContain('没有找到 Temporal');
+    expect(zh.split('已尝试：')[1]).toMatch(
+      /^\n {2}- EARLY_TEMPORAL_BIN：没有\n {2}- PATH：没有\n {2}- 缓存：没有\n {2}- 下载：.*\n {2}- 用 Go 构建：go install 失败：out of memory$/,
+    );
+    expect(en.split('Tried:')[1]).toContain('- build with Go: go install failed: out of memory');
     expect(readdirSync(cached())).toEqual([]);
   });
   it("a lock whose holder died, and its half-made folder, are in nobody's way", async () => {

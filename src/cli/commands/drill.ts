@@ -20,7 +20,7 @@ import {
   type Wish,
 } from '../../house/index.ts';
 import type { Protocol, Units } from '../../kernel/index.ts';
-import { type Home, NoTemporal, runningHouse } from '../../temporal/index.ts';
+import { type Home, runningHouse } from '../../temporal/index.ts';
 import { instantFrom } from '../civil.ts';
 import { countFrom, type DrillArguments, populationOf, rateFrom, registerText, spanFrom } from '../drill/options.ts';
 import { type Scene, sceneOf } from '../drill/scene.ts';
@@ -93,7 +93,6 @@ async function drill(reality: Home, terminal: Terminal, given: DrillArguments): 
     scene = sceneOf(terminal, { drill: game, house, ledger, library, units });
     return await perform({ home, terminal, house, game, scene, library, units });
   } catch (error) {
-    if (error instanceof NoTemporal) throw new Stop(exit.environment, { zh: error.zh, en: error.message });
     if (error instanceof Obstacle) throw new Stop(exit.usage, error.words);
     throw error;
   } finally {

@@ -1,6 +1,6 @@
 import { House, setEveryClock } from '../../house/index.ts';
 import { type Clock, realTime } from '../../kernel/index.ts';
-import { type Home, NoTemporal, runningHouse, startOperations } from '../../temporal/index.ts';
+import { type Home, runningHouse, startOperations } from '../../temporal/index.ts';
 import { instantFrom, zone } from '../civil.ts';
 import { theLedger } from '../house.ts';
 import { publishAll } from '../publish.ts';
@@ -42,9 +42,6 @@ async function up(home: Home, terminal: Terminal, options: { from?: string; spee
       },
     });
     return exit.ok;
-  } catch (error) {
-    if (error instanceof NoTemporal) throw new Stop(exit.environment, { zh: error.zh, en: error.message });
-    throw error;
   } finally {
     await house.stop();
     await ledger.close();

@@ -67,7 +67,9 @@ export class Stage {
   ) {}
 
   static async opened(options: StageOptions): Promise<Stage> {
-    const found = await findTemporal({ ...process.env, TEMPORAL_ADDRESS: '', TEMPORAL_PROFILE: '' }, options.say);
+    const found = await findTemporal({ ...process.env, TEMPORAL_ADDRESS: '', TEMPORAL_PROFILE: '' }, (line) =>
+      options.say(typeof line === 'string' ? line : line.en),
+    );
     if (found.way === 'address') throw new Error('a server of its own is needed, to be killed');
     const disk = new Disk();
     const desk = mkdtempSync(join(tmpdir(), 'early-faults-desk-'));

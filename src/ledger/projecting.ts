@@ -84,12 +84,17 @@ async function replaceTasks(tx: Writing, caseId: string, slots: readonly Slot[])
   const stored = await tx.selectFrom('tasks').select(['slot_id', 'ordinal', 'slot']).where('case_id', '=', caseId).execute();
   const before = new Map(stored.map((task) => [task.slot_id, task]));
   const changed = [];
+  const times = new Map<string, number>();
   for (const [ordinal, slot] of slots.entries()) {
+    // A state left and entered again the same day asks for the same slot anew; the one withdrawn stays beside it.
+    const nth = (times.get(slot.id) ?? 0) + 1;
+    times.set(slot.id, nth);
+    const id = nth === 1 ? slot.id : `${slot.id}~${nth}`;
     const text = JSON.stringify(slot);
-    const was = before.get(slot.id);
-    before.delete(slot.id);
+    const was = before.get(id);
+    before.delete(id);
     if (was?.slot === text && was.ordinal === ordinal) continue;
-    changed.push({ case_id: caseId, slot_id: slot.id, ordinal, event: slot.event, status: slot.status, due: slot.due, slot: text });
+    changed.push({ case_id: caseId, slot_id: id, ordinal, event: slot.event, status: slot.status, due: slot.due, slot: text });
   }
   for (const gone of before.keys()) await tx.deleteFrom('tasks').where('case_id', '=', caseId).where('slot_id', '=', gone).execute();
   for (const some of chunks(changed, PER_INSERT)) {

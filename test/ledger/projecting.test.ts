@@ -45,6 +45,16 @@ describe('a projection', () => {
     expect(file?.digest).toBe(digestOf(real));
   });
 
+  it('keeps a task that was withdrawn beside the same one asked for anew', async () => {
+    const ledger = await tempLedger();
+    const twice = projection('c-1', 1, {}, [slot('a@1', { status: 'withdrawn' }), slot('a@1', { status: 'withdrawn' }), slot('a@1')]);
+    await project(ledger, twice);
+    expect((await caseById(ledger, 'c-1'))?.tasks).toEqual(twice.slots);
+    const done = projection('c-1', 2, {}, [...twice.slots.slice(0, 2), slot('a@1', { status: 'done' })]);
+    await project(ledger, done);
+    expect((await caseById(ledger, 'c-1'))?.tasks).toEqual(done.slots);
+  });
+
   it('that catches up after an outage brings the lines of every step since', async () => {
     const ledger = await tempLedger();
     await project(ledger, projection('c-1', 1));

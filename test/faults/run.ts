@@ -84,10 +84,11 @@ export async function runFaults(options: Options): Promise<Result> {
 }
 
 async function breakThings(
-  { seed, seconds, only, say }: Options,
+  { seed, seconds, only, store, say }: Options,
   scene: { stage: Stage; crowd: Crowd; poisoned: Poisoned },
 ): Promise<Pick<Result, 'faults' | 'skipped'>> {
-  const wanted = kinds.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
+  const here = kinds.filter((kind) => kind.store === undefined || kind.store === store);
+  const wanted = here.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
   const skipped = wanted.flatMap((kind) => {
     const why = kind.missing?.(scene.stage);
     return why === undefined ? [] : [`${kind.name}: ${why}`];

@@ -14,6 +14,7 @@ export function ledgerAgrees({ cases, poisoned }: Evidence): string[] {
     }
     if (live && digestOf(live) !== digestOf(told.story)) violations.push(`${id}: its workflow says otherwise than its histories`);
     if (held.digest !== digestOf(told.story)) violations.push(`${id}: the ledger's row is not what its histories tell`);
+    if (!isDeepStrictEqual(held.tasks, told.story.slots)) violations.push(`${id}: the ledger's tasks are not those its histories tell`);
     const lines = told.story.lines;
     const n = Math.max(lines.length, held.timeline.length);
     for (let at = 0; at < n; at++) {

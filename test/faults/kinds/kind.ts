@@ -14,6 +14,8 @@ export interface Scene {
 /** One way in which the world can break. */
 export interface FaultKind {
   name: string;
+  /** Where the ledger must live for it; anywhere without one. */
+  store?: 'sqlite' | 'postgres';
   /** Why it cannot be done here; undefined: it can. */
   missing?(stage: Stage): string | undefined;
   /** Breaks something; resolves when it is whole again, as far as the one who broke it must see to that. */

@@ -1,16 +1,13 @@
 import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
 import { sql } from 'kysely';
 import { connectLedger } from '../../../src/ledger/open.ts';
-import type { Stage } from '../stage/stage.ts';
 import { between, type FaultKind, pause } from './kind.ts';
-
-const isFile = ({ database }: Stage) => (database ? 'the ledger is no file here' : undefined);
 
 /** What can happen to the ledger while cases go on. */
 export const ledgerFaults: FaultKind[] = [
   {
     name: 'the ledger locked by somebody else',
-    missing: isFile,
+    store: 'sqlite',
     async inject({ stage }, chance) {
       const other = await connectLedger(stage.home.ledger, stage.keys);
       await other.db.connection().execute(async (db) => {
@@ -31,7 +28,7 @@ export const ledgerFaults: FaultKind[] = [
   },
   {
     name: "the ledger's file unreadable while workers start",
-    missing: isFile,
+    store: 'sqlite',
     async inject({ stage }, chance) {
       const file = stage.home.ledger;
       await Promise.all(stage.workers.map((_, n) => stage.killWorker(n)));
@@ -47,7 +44,7 @@ export const ledgerFaults: FaultKind[] = [
   },
   {
     name: "the ledger's database killed",
-    missing: ({ database }) => (database ? undefined : 'the ledger is a file here (--ledger postgres)'),
+    store: 'postgres',
     inject: ({ stage }, chance) => stage.database!.crash(between(chance, 0, 1_500)),
   },
   {

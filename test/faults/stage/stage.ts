@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setEveryClock } from '../../../src/house/index.ts';
-import { type Clock, load, type Machine } from '../../../src/kernel/index.ts';
+import { type Clock, load, type Machine, virtualAt } from '../../../src/kernel/index.ts';
 import { readProtocol, readUnits } from '../../../src/language/index.ts';
 import { type KeyRing, keyRing, type Ledger, openLedger, protocolByHash, publishProtocol, setClock } from '../../../src/ledger/index.ts';
 import {
@@ -201,13 +201,14 @@ export class Stage {
     await running?.stop(0);
   }
 
-  /** The same instant for every case from now on. */
+  /** The same instant for every case from now on: one that none has come to when it is told, or its time would go back. */
   async stopTime(): Promise<number> {
-    const { clock } = this.options;
-    const real = Date.now();
-    const virtual = Math.round(clock.virtual + (real - clock.real) * clock.rate);
-    await setEveryClock(this.client, this.ledger, { virtual, real, rate: 0 });
-    return virtual;
+    for (let ahead = 5_000; ; ahead *= 2) {
+      const real = Date.now();
+      const virtual = virtualAt(this.options.clock, real + ahead);
+      await setEveryClock(this.client, this.ledger, { virtual, real, rate: 0 });
+      if (Date.now() < real + ahead) return virtual;
+    }
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ export { GuardError } from './expression/absence.ts';
 export type { ChildView, EarlierView, Self, SlotView } from './expression/around.ts';
 export { check } from './expression/check.ts';
 export { type Compiled, compile } from './expression/compile.ts';
+export { type Condition, tellingValues } from './expression/condition.ts';
 export { type EntryView, viewOf } from './expression/entries.ts';
 export { nearest } from './expression/nearest.ts';
 export { isNamed } from './expression/reading.ts';

@@ -5,6 +5,7 @@ export { type Clock, realAt, realTime, virtualAt } from './clock.ts';
 export { editionAt } from './edition.ts';
 export {
   type Checked,
+  type Condition,
   check,
   type ExpressionProblem,
   isNamed,
@@ -13,6 +14,7 @@ export {
   type Respelled,
   respell,
   type Scope,
+  tellingValues,
   typeOfField,
 } from './expression.ts';
 export { advance, advanceBefore, apply, become, classOf, isRefusal, open } from './kernel.ts';

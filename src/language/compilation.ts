@@ -1,5 +1,6 @@
 import {
   type Checked,
+  type Condition,
   check,
   type LadderStep,
   nearest,
@@ -26,6 +27,8 @@ export interface Context {
   ladders?: Record<string, LadderStep[]>;
   /** Calendars by name, as `readCalendar` gives them. */
   calendars?: Record<string, NonNullable<Protocol['workdays']>>;
+  /** Whether some scenario plays a protocol; absent where scenarios are not looked at. */
+  isPlayed?: (protocol: string) => boolean;
 }
 
 /** One protocol file on its way to a compiled protocol: names, scopes, and where to report. */
@@ -40,8 +43,14 @@ export class Compilation {
 
   /** It looks at how linked cases end, so that they have to say so. */
   follows = false;
-  /** Where facts are set. */
-  readonly sets: Path[] = [];
+  /** Where facts are set, and to what. */
+  readonly sets: { path: Path; is: string }[] = [];
+  /** Numbers that stand in expressions, with their places. */
+  readonly numbers: { text: string; range: Range }[] = [];
+  /** Conditions that can be decided; those of arms that are tried in turn stand together. */
+  readonly conditions: { path: Path; condition: Condition }[][] = [];
+  /** Arms that end in a mere `record`. */
+  readonly unsaid: { path: Path; conditions: { path: Path; condition: Condition }[] }[] = [];
   /** Name of a link → the protocols opened under it. */
   readonly links = new Map<string, string[]>();
   /** Its name; empty in a file of shared ladders. */
@@ -144,6 +153,13 @@ export class Compilation {
     return false;
   }
 
+  /** Type-checks a condition that stands by itself. */
+  condition(written: unknown, path: Path, about: { event?: string; element?: boolean } = {}): string {
+    const { source, checked } = this.expression(written, path, { ...about, type: 'bool' });
+    if (checked?.condition) this.conditions.push([{ path, condition: checked.condition }]);
+    return source;
+  }
+
   /**
    * Type-checks CEL. `event`: whose `data` it may name; `element`: it may name `each`; `type` must come out when given.
    */
@@ -159,6 +175,8 @@ export class Compilation {
       this.source.problems.add(code, this.source.within(path, from, to), { detail: { zh, en } }, suggestion);
       return { source };
     }
+    for (const { value, from, to } of checked.numbers)
+      this.numbers.push({ text: String(value), range: this.source.within(path, from, to) });
     if (type !== undefined && checked.type !== type && checked.type !== 'dyn') {
       this.problem(type === 'bool' ? 'not-a-condition' : 'wrong-result', path, { type: checked.type, wanted: type });
     }

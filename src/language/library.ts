@@ -96,9 +96,17 @@ export function readLibrary(
     const { name, workdays } = note(read(each, [], readCalendar));
     if (name !== undefined && workdays) calendars[name] = workdays;
   }
-  const context: Context = { calendars, ...(ladders && { ladders }), ...withUnits };
+  const stories = of('scenarios');
+  const isPlayed = (name: string) => stories.some(({ text }) => new RegExp(`^ *(protocol|规程): *["']?${name}["']?\\s*$`, 'm').test(text));
+  const context: Context = { calendars, ...(ladders && { ladders }), ...withUnits, ...(stories.length > 0 && { isPlayed }) };
   const drafts = of('protocol').map((each) => {
-    const draft = read(each, [units, ladders, ...Object.values(calendars)], (text, file) => draftProtocol(text, file, context));
+    const played =
+      stories.length > 0 &&
+      stories
+        .filter(({ text }) => text.includes(folderOf(each.path)))
+        .map(({ path }) => path)
+        .join();
+    const draft = read(each, [units, ladders, played, ...Object.values(calendars)], (text, file) => draftProtocol(text, file, context));
     // A draft that says the same to others as before is none of their business.
     const outline = memory.made(`${each.path} outline`, [JSON.stringify(draft.outline)], () => draft.outline);
     return { ...each, draft, outline };

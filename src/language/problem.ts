@@ -118,6 +118,17 @@ export class Problems {
     return done;
   }
 
+  /** A warning, never an error, that a comment on its line or the line above gives a reason for: `# CODE: the reason`. */
+  private isExcused({ severity, code, from, line }: Problem): boolean {
+    if (severity !== 'warning') return false;
+    const start = this.starts![line - 2] ?? 0;
+    const end = this.text.indexOf('\n', from);
+    const [above = '', here = ''] =
+      line === 1 ? ['', this.text.slice(0, end)] : this.text.slice(start, end < 0 ? undefined : end).split('\n');
+    const reason = new RegExp(`#\\s*${code}\\s*[:：]\\s*\\S`);
+    return reason.test(here) || (/^\s*#/.test(above) && reason.test(above));
+  }
+
   get failed(): boolean {
     return this.list.some((problem) => problem.severity === 'error');
   }
@@ -127,6 +138,7 @@ export class Problems {
     const first = new Map<string, Problem>();
     const sorted: Problem[] = [];
     for (const problem of this.list.toSorted((a, b) => a.from - b.from || a.code.localeCompare(b.code))) {
+      if (this.isExcused(problem)) continue;
       const { code, en, from, to, line, col } = problem;
       const same = Object.hasOwn(names, code) ? first.get(`${code} ${en}`) : undefined;
       if (same) same.related = [...(same.related ?? []), { from, to, line, col, words: again }];

@@ -11,7 +11,7 @@ import { compileStates } from './constructs/state.ts';
 import { compileValues } from './constructs/value.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import type { Problem } from './problem.ts';
-import { rules } from './rules/index.ts';
+import { cares, rules } from './rules/index.ts';
 import { eachWritten } from './rules/rule.ts';
 import { laddersSchema, protocolSchema } from './schema.ts';
 import { checkShape } from './shape.ts';
@@ -68,7 +68,7 @@ export function draftProtocol(text: string, file: string, context: Omit<Context,
     against: (protocols) =>
       source.problems.trying(() => {
         if (protocols) for (const check of compilation.across) check(protocols);
-        if (!source.problems.failed) for (const rule of rules) rule({ compilation, protocol, places });
+        for (const some of [rules, cares]) if (!source.problems.failed) for (const rule of some) rule({ compilation, protocol, places });
         return { ...(!source.problems.failed && { protocol }), problems: source.problems.sorted() };
       }),
   };

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkFiles } from '../../src/cli/check/check.ts';
+import { gather } from '../../src/cli/check/gather.ts';
 import { checkVerb } from '../../src/cli/commands/check.ts';
 import { explainVerb } from '../../src/cli/commands/explain.ts';
 import { register, type Verb } from '../../src/cli/verb.ts';
@@ -78,6 +80,10 @@ describe('early check', () => {
     const { files } = JSON.parse((await early('--json')).out);
     expect(files).toBeGreaterThan(15);
     expect((await early('close-contact', '--lang', 'zh')).out).toBe('检查 3 个文件：0 个错误，0 个警告');
+  });
+
+  it('finds nothing in the shipped library, not even a warning', () => {
+    expect(checkFiles(gather(homeOf(import.meta.url, {}), [])).files.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
   it('looks at what is named only, against all the rest', async () => {

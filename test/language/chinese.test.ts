@@ -87,9 +87,8 @@ const context: Context = { units: readUnits(units, 'units.yaml').units! };
 describe('a file with Chinese keys', () => {
   it('is the same protocol as the one with English keys', () => {
     const read = readProtocol(chinese, 'zh.yaml', context);
-    expect(read.problems).toEqual([]);
     const same = readProtocol(english, 'en.yaml', context);
-    expect(same.problems).toEqual([]);
+    for (const { problems } of [read, same]) expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(read.protocol).toEqual(same.protocol);
     expect(JSON.stringify(read.protocol)).toBe(JSON.stringify(same.protocol));
   });

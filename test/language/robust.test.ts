@@ -137,3 +137,21 @@ it('every code can be explained in both languages, with a wrong and a right exam
   }
   expect(explain('constructor')).toBeUndefined();
 });
+
+describe('a reason in a comment', () => {
+  const base = textOf('close-contact').replace(/ *# edge-on-correctable.*\n/g, '');
+  const codesOf = (text: string) => readProtocol(text, 'x.yaml', { units }).problems.map(({ code }) => code);
+  const arm = '- when: data.celsius';
+
+  it('excuses a warning on its line or the next, and only the one it names', () => {
+    expect(codesOf(base)).toEqual(['edge-on-correctable', 'edge-on-correctable']);
+    expect(codesOf(base.replace(arm, `# edge-on-correctable: a person moves the case\n        ${arm}`))).toEqual(['edge-on-correctable']);
+    expect(codesOf(base.replace(/(when: data\.celsius.*)/, '$1 # edge-on-correctable: a person moves the case'))).toHaveLength(1);
+    expect(codesOf(base.replace(arm, `# no-title: it needs none\n        ${arm}`))).toHaveLength(2);
+    expect(codesOf(base.replace(arm, `# edge-on-correctable\n        ${arm}`))).toHaveLength(2);
+  });
+
+  it('never excuses an error', () => {
+    expect(codesOf(base.replace('to: febrile', 'to: febril # target-unknown: it will come'))).toEqual(['target-unknown']);
+  });
+});

@@ -1,7 +1,8 @@
 import { misfit } from './closed-lists.ts';
+import { conditionOf, numbersIn } from './condition.ts';
 import { limits, type Place, placeOf, spellIn } from './environment.ts';
 import { problemOf } from './problems.ts';
-import { Reading } from './reading.ts';
+import { below, Reading } from './reading.ts';
 import type { Checked, ExpressionProblem, Scope } from './scope.ts';
 import { respell, spell, unspell } from './spelling.ts';
 
@@ -24,7 +25,8 @@ export function check(source: string, scope: Scope): Checked | ExpressionProblem
     return { code: 'cel-type', message, zh: message, en: message, from: 0, to: Math.max(source.length, 1) };
   }
   const found = checked(spelled.text, scope, place);
-  if (!('code' in found)) return found;
+  if (!('code' in found))
+    return { ...found, numbers: found.numbers.map((each) => ({ ...each, from: spelled.back(each.from), to: spelled.back(each.to) })) };
   return {
     ...found,
     message: unspell(found.message),
@@ -43,7 +45,15 @@ function checked(source: string, scope: Scope, place: Place): Checked | Expressi
     if (forbidden) return forbidden;
     const { valid, type, error } = parsed.check();
     if (!valid) return problemOf(error, source, scope, place);
-    return misfit(parsed.ast, place) ?? { type: type ?? 'dyn', reads: reading.reads };
+    const condition = type === 'bool' ? conditionOf(parsed.ast, scope) : undefined;
+    return (
+      misfit(parsed.ast, place) ?? {
+        type: type ?? 'dyn',
+        reads: reading.reads,
+        numbers: numbersIn(parsed.ast, below),
+        ...(condition && { condition }),
+      }
+    );
   } catch (error) {
     return problemOf(error, source, scope, place);
   }

@@ -1,5 +1,6 @@
 import type { Field, Protocol, Value } from '../protocol.ts';
 import type { ChildView, EarlierView, Self, SlotView } from './around.ts';
+import type { Condition } from './condition.ts';
 import type { EntryView } from './entries.ts';
 
 /** What expressions of one place in a protocol may name. Fact types are in this adapter's notation, as `check` gives them. */
@@ -41,6 +42,10 @@ export interface Checked {
   /** `bool`, `int`, `double`, `string`, `Date`, `Instant`, `Span`, `Clock`, `EventX` or `list<…>` of one. */
   type: string;
   reads: Reads;
+  /** Numbers that stand in it, other than 0, 1 and 2. */
+  numbers: { value: number; from: number; to: number }[];
+  /** What it compares with constants, where it does nothing else. */
+  condition?: Condition;
 }
 
 /** What an expression depends on. */

@@ -1,3 +1,4 @@
+import { care } from './care.ts';
 import type { Code } from './code.ts';
 import { district } from './district.ts';
 import examples from './examples.json' with { type: 'json' };
@@ -9,7 +10,7 @@ import { shape } from './shape.ts';
 import { structure } from './structure.ts';
 
 /** Every mistake the checker knows. */
-export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario, ...population, ...district };
+export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario, ...population, ...district, ...care };
 
 export type ProblemCode = keyof typeof codes;
 

@@ -60,6 +60,12 @@ export function compileArms(surroundings: Surroundings, written: unknown, { plac
   const { compilation } = surroundings;
   const listed = Array.isArray(written);
   let closed = false;
+  const conditions: Compilation['conditions'][number] = [];
+  const whenOf = (written: unknown, path: Path): string => {
+    const { source, checked } = compilation.expression(written, path, { event, type: 'bool' });
+    if (checked?.condition) conditions.push({ path, condition: checked.condition });
+    return source;
+  };
   const arms = ((listed ? written : [written]) as Written[]).map((arm, n): Arm => {
     const here = listed ? [...path, n] : path;
     if (closed) compilation.problem('arm-after-otherwise', here);
@@ -70,13 +76,18 @@ export function compileArms(surroundings: Surroundings, written: unknown, { plac
     return {
       id: `${id}.${n}`,
       effects: actionsIn(context),
-      ...(arm.when !== undefined && { when: compilation.expression(arm.when, [...here, 'when'], { event, type: 'bool' }).source }),
+      ...(arm.when !== undefined && { when: whenOf(arm.when, [...here, 'when']) }),
       ...(target && { to: target }),
       ...(inner.set !== undefined && { set: compileSet(compilation, inner.set as Written, [...innerPath, 'set'], event) }),
       ...cited(inner),
     };
   });
   if (!closed) compilation.keyProblem('no-otherwise', path);
+  compilation.conditions.push(conditions);
+  const last = arms.at(-1);
+  const isRecord = last && last.when === undefined && !last.to && !last.set && last.effects.length === 0;
+  // Every other arm is known to speak of the words of one list.
+  if (isRecord && conditions.length > 0 && conditions.length === arms.length - 1) compilation.unsaid.push({ path, conditions });
   return arms;
 }
 
@@ -94,7 +105,7 @@ function compileSet(compilation: Compilation, written: Written, path: Path, even
     const type = typeOfField(opened[fact]!);
     if (checked && checked.type !== type && checked.type !== 'dyn' && !(checked.type === 'int' && type === 'double'))
       compilation.problem('wrong-result', here, { type: checked.type, wanted: type });
-    compilation.sets.push(here);
+    compilation.sets.push({ path: here, is });
     set[fact] = is;
   }
   return set;

@@ -121,7 +121,7 @@ function compileOncePer(compilation: Compilation, name: string, { once_per, data
 export function checkMusts(compilation: Compilation, rules: Protocol['events']): void {
   for (const { name, must } of Object.values(rules)) {
     must.forEach(({ is }, n) => {
-      compilation.expression(is, ['events', name, 'must', n, 'is'], { event: name, type: 'bool' });
+      compilation.condition(is, ['events', name, 'must', n, 'is'], { event: name });
     });
   }
 }

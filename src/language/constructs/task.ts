@@ -73,7 +73,7 @@ function compileTask(surroundings: Surroundings, { state, path }: Place, event: 
     owed: written.owed !== undefined,
     ...(written.title !== undefined && { title: textOf(written.title) }),
     ...(written.when !== undefined && {
-      when: compilation.expression(written.when, [...here, 'when'], { type: 'bool', element: each !== undefined }).source,
+      when: compilation.condition(written.when, [...here, 'when'], { element: each !== undefined }),
     }),
     ...cited(written),
   };

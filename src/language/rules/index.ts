@@ -1,15 +1,22 @@
+import { bounce } from './bounce.ts';
 import { calendar } from './calendar.ts';
 import { carries } from './carries.ts';
 import { cites } from './cites.ts';
+import { covered } from './covered.ts';
+import { cut } from './cut.ts';
+import { days } from './days.ts';
+import { decided } from './decided.ts';
 import { duties } from './duties.ts';
 import { instantLoop } from './instant-loop.ts';
 import { ladders } from './ladders.ts';
+import { lateFacts } from './late-facts.ts';
 import { leadsOn } from './leads-on.ts';
 import { links } from './links.ts';
 import { notBy } from './not-by.ts';
 import { openLoop } from './open-loop.ts';
 import { owners } from './owners.ts';
 import { passing } from './passing.ts';
+import { plan } from './plan.ts';
 import { reachable } from './reachable.ts';
 import { remembers } from './remembers.ts';
 import { returns } from './returns.ts';
@@ -43,5 +50,7 @@ export const rules: readonly Rule[] = [
   duties,
   notBy,
   returns,
-  remembers,
 ];
+
+/** What is no mistake by itself; looked at where everything else is right, so that one mistake is one problem. */
+export const cares: readonly Rule[] = [remembers, bounce, decided, plan, days, cut, lateFacts, covered];

@@ -1,7 +1,10 @@
 import type { Rule } from './rule.ts';
 
-/** What is set does not follow a correction: said once everything else is right. */
+/** What is set does not follow a correction; what is counted by setting need not be set. */
 export const remembers: Rule = ({ compilation }) => {
-  if (compilation.source.problems.failed) return;
-  for (const path of compilation.sets) compilation.keyProblem('set-remembers', path, { name: String(path.at(-1)) });
+  for (const { path, is } of compilation.sets) {
+    const name = String(path.at(-1));
+    const counts = new RegExp(`^\\s*${name}\\s*[+-]\\s*\\d+\\s*$`).test(is);
+    compilation.keyProblem(counts ? 'accumulate' : 'set-remembers', path, { name });
+  }
 };

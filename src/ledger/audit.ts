@@ -18,6 +18,8 @@ export type AuditAction =
   | 'import.performed'
   | 'report.recorded'
   | 'report.summed'
+  | 'leads.reconciled'
+  | 'list.exported'
   | 'finding.opened'
   | 'finding.closed'
   | 'district.published'

@@ -9,6 +9,7 @@ export interface Tables {
   findings: FindingTable;
   reports: ReportTable;
   report_sums: SumTable;
+  leads: LeadTable;
   nights: NightTable;
   cases: CaseTable;
   case_labels: LabelTable;
@@ -130,6 +131,18 @@ export interface SumTable {
   by_place: string;
   by_person: string | null;
   recorded_at: number;
+}
+
+/** What became of a lead. */
+export interface LeadTable {
+  /** Keyed hash of whom it names. */
+  lead: string;
+  source: string;
+  outcome: string;
+  subject: string | null;
+  case_id: string | null;
+  finding: string | null;
+  at: number;
 }
 
 export interface CaseTable {

@@ -73,6 +73,10 @@ async function filled(dir: string): Promise<{ ledger: Ledger; wang: string }> {
     at: 1,
   };
   await confirmSum(ledger, sum, by);
+  await ledger.db
+    .insertInto('leads')
+    .values({ lead: 'l', source: 's', outcome: 'missed', subject: null, case_id: null, finding: null, at: 1 })
+    .execute();
   await recordNight(ledger, { startedAt: 1, endedAt: 2, compared: 3, count: 0, differences: [] });
   await publishProtocol(ledger, closeContact);
   await setClock(ledger, { virtual: 1, real: 2, rate: 3 });

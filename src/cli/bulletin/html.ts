@@ -97,7 +97,7 @@ export function bulletinHtml(
   const absent = (['never', 'missing', 'late'] as const).flatMap((standing) => {
     const those = own.filter((each) => each.standing === standing);
     if (those.length === 0) return [];
-    const each = those.map((one) => `${text(titles.unit(one.unit)[locale])}${one.filedAt ? ` ${civil(one.filedAt).slice(-5)}` : ''}`);
+    const each = those.map((one) => `${text(titles.unit(one.unit)[locale])}${one.filedAt ? ` ${civil(one.filedAt).slice(5)}` : ''}`);
     return [
       `<b>${standingWords[standing][locale]} ${those.length}</b>${locale === 'zh' ? '：' : ': '}${each.join(locale === 'zh' ? '、' : ', ')}`,
     ];

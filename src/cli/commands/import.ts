@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { holderOf, virtualAt } from '../../kernel/index.ts';
+import { virtualAt } from '../../kernel/index.ts';
 import {
   clock,
-  completeOpening,
   type FileProblem,
   type ImportPlan,
   performImport,
@@ -11,22 +10,18 @@ import {
   readImport,
   readSheet,
 } from '../../ledger/index.ts';
-import { type Home, startCase } from '../../temporal/index.ts';
-import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
+import type { Home } from '../../temporal/index.ts';
+import { type OpenedLedger, theLedger, theLibrary } from '../house.ts';
 import { bytesOf } from '../import/file.ts';
 import { mappingFor } from '../import/mapping.ts';
 import { resultRows } from '../import/result.ts';
+import { starting } from '../import/starting.ts';
 import { fileProblemLine, leftLine, rowLines, totalsLine } from '../import/words.ts';
 import { known } from '../known.ts';
 import { theUnits } from '../library.ts';
 import { checkTableFile, writeTable } from '../sheet/write.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
-
-/** Who opens the cases of a register. */
-const OPENER = 'county_cdc';
-/** How often a long import says how far it is, ms. */
-const PROGRESS = 3_000;
 
 interface Options {
   protocol: string;
@@ -59,7 +54,7 @@ async function importFile(home: Home, terminal: Terminal, file: string, options:
     const mapping = await mappingFor(home, terminal, file, { ...options, sheet, protocol, units });
     const answer = readImport({ bytes, sheet, mapping: mapping.text, protocol, units, now });
     if ('refused' in answer) return refuse(terminal, answer.refused, file, mapping.file);
-    const result = options.preview ? await previewImport(ledger, answer.plan) : await openCases(home, terminal, opened, answer.plan);
+    const result = options.preview ? await previewImport(ledger, answer.plan) : await open(home, terminal, opened, answer.plan);
     terminal.give({ ...result, ...(options.preview && { preview: true }) });
     for (const row of result.rows) for (const line of rowLines(row, file)) terminal.say(line);
     for (const note of result.notes) terminal.say(note);
@@ -83,43 +78,10 @@ function refuse(terminal: Terminal, refused: FileProblem[], file: string, map: s
   return exit.findings;
 }
 
-async function openCases(home: Home, terminal: Terminal, opened: OpenedLedger, plan: ImportPlan) {
-  const { ledger } = opened;
-  const units = theUnits(home);
-  const { hash, protocol } = (await protocolInForce(ledger, plan.protocol))!;
-  const setting = await clock(ledger);
-  const { client, close } = await theClient(home, opened);
-  const stopping = new AbortController();
-  const stop = () => {
-    terminal.warn({
-      zh: '正在停下：已开始的做完就停，再按一次立即退出',
-      en: 'stopping when what was begun is finished; again ends it at once',
-    });
-    stopping.abort();
-  };
-  process.once('SIGINT', stop);
-  let told = performance.now();
-  const progress = (rows: number) => {
-    if (performance.now() - told < PROGRESS || rows === plan.rows.length) return;
-    told = performance.now();
-    terminal.warn({ zh: `已处理 ${rows} / ${plan.rows.length} 行 …`, en: `${rows} of ${plan.rows.length} rows …` });
-  };
-  try {
-    return await performImport(
-      ledger,
-      plan,
-      async ({ subject, place, data }, id) => {
-        const by = { role: OPENER, place: holderOf(units, OPENER, place) ?? place };
-        const opening = { id, subject, place, now: virtualAt(setting, Date.now()), by, data };
-        return startCase(client, { hash, opening: await completeOpening(ledger, opening, protocol, units), clock: setting });
-      },
-      { progress, signal: stopping.signal },
-    );
-  } finally {
-    process.off('SIGINT', stop);
-    await close();
-  }
-}
+const open = (home: Home, terminal: Terminal, opened: OpenedLedger, plan: ImportPlan) =>
+  starting(home, terminal, opened, { protocol: plan.protocol, total: plan.rows.length }, ({ start, ...options }) =>
+    performImport(opened.ledger, plan, start, options),
+  );
 
 export const importVerb: Verb = {
   name: 'import',

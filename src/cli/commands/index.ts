@@ -13,6 +13,7 @@ import { explainVerb } from './explain.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
 import { initVerb } from './init.ts';
+import { leadsVerb } from './leads.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { reconcileVerb } from './reconcile.ts';
 import { registerVerb } from './register.ts';
@@ -32,6 +33,7 @@ export const verbs: readonly Verb[] = [
   testVerb,
   diffVerb,
   importVerb,
+  leadsVerb,
   casesVerb,
   caseVerb,
   doVerb,

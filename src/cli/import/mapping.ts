@@ -28,12 +28,20 @@ export async function mappingFor(
     sheet,
     protocol,
     units,
-  }: { map?: string | undefined; yes?: boolean | undefined; sheet: Sheet; protocol: Protocol; units: Units },
+    fixed = {},
+  }: {
+    map?: string | undefined;
+    yes?: boolean | undefined;
+    sheet: Sheet;
+    protocol: Protocol;
+    units: Units;
+    fixed?: Record<string, string>;
+  },
 ): Promise<Given> {
   const known = map ?? shipped(home, file);
   if (known !== undefined) return { text: textOf(known), file: known };
   const name = basename(file, extname(file)).replace(/[\s-]/g, '_');
-  const guessed = guessMapping(sheet, { protocol, units, name });
+  const guessed = guessMapping(sheet, { protocol, units, name, fixed });
   if ('lacking' in guessed) {
     const what = listed(guessed.lacking.map((each) => lackingWords[each] ?? same(each)));
     throw new Stop(exit.usage, {

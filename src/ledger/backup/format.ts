@@ -15,6 +15,7 @@ export const TABLES: readonly (keyof Tables)[] = [
   'findings',
   'reports',
   'report_sums',
+  'leads',
   'nights',
   'protocols',
   'protocols_in_force',

@@ -19,6 +19,7 @@ const called: Record<string, readonly string[]> = {
 };
 const rows = ['编号', '序号', '登记号', 'no', 'id'];
 const places = ['村社区', '村（社区）', '所在村', '村', '社区', '网格', '所属单位', '单位', '乡镇街道', 'unit', 'village'];
+const outcomes = ['核查结果', '排查结果', '核实情况', '处理结果', 'outcome'];
 const formats = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY年M月D日', 'YYYY.M.D', 'YYYYMMDD', 'M/D/YYYY', 'D/M/YYYY'];
 
 /** The words by which a date of the opening is known besides its title. */
@@ -29,11 +30,11 @@ const dates: Record<string, readonly string[]> = {
 
 /**
  * A mapping for a register that came without one, as YAML, by what its columns are called and hold: for somebody to look at before it is
- * used. Undefined when the columns do not say who or what: then `lacking` names what was not found.
+ * used; `fixed` are facts that are the same for all rows. `lacking` names what the columns do not say.
  */
 export function guessMapping(
   { table: { header, rows: all } }: Sheet,
-  { protocol, units, name }: { protocol: Protocol; units: Units; name: string },
+  { protocol, units, name, fixed = {} }: { protocol: Protocol; units: Units; name: string; fixed?: Record<string, string> },
 ): { mapping: string } | { lacking: string[] } {
   const find = (names: readonly string[]) => names.map((each) => header.find((column) => folded(column) === folded(each))).find(Boolean);
   const person: Record<string, unknown> = {};
@@ -48,6 +49,7 @@ export function guessMapping(
     const column = find([...(dates[field] ?? []), field, ...(title ? [title.zh, title.en] : [])]);
     if (column !== undefined) facts[field] = column;
   }
+  const outcome = find(outcomes);
   const cells = (column: string) => all.flatMap(({ cells, problem }) => (problem ? [] : [cells[header.indexOf(column)]?.trim() ?? '']));
   const place = placeColumn(
     places.flatMap((each) => find([each]) ?? []),
@@ -69,7 +71,8 @@ export function guessMapping(
       dates: formatsOf(written),
       person,
       place: { column: place },
-      facts,
+      facts: { ...facts, ...Object.fromEntries(Object.entries(fixed).map(([field, is]) => [field, { is }])) },
+      ...(outcome !== undefined && { outcome }),
     }),
   };
 }

@@ -58,6 +58,7 @@ export const mappingSchema = {
         maxProperties: 1,
       },
     },
+    outcome: column,
     checks: {
       type: 'array',
       items: {

@@ -15,6 +15,8 @@ export interface Mapping {
   place: PlaceMapping;
   facts: Record<string, FactMapping>;
   checks: Check[];
+  /** Of a list of leads: the column that says what was found. */
+  outcome?: string;
 }
 
 export interface PersonMapping {
@@ -54,7 +56,7 @@ export const defaultDates = ['YYYY-MM-DD'];
 
 /** Columns the mapping reads, each with its use. */
 export function columnsOf(mapping: Mapping): string[] {
-  const { person, place, facts, checks } = mapping;
+  const { person, place, facts, checks, outcome } = mapping;
   const { row, name, phone, identity, address, job, sex, age, birth_year } = person;
   return [
     ...(row ?? []),
@@ -62,5 +64,6 @@ export function columnsOf(mapping: Mapping): string[] {
     ...('column' in place ? [place.column] : []),
     ...Object.values(facts).flatMap((fact) => ('from' in fact ? fact.from.map((source) => source.column) : [])),
     ...checks.flatMap((check) => check.not_after),
+    ...(outcome === undefined ? [] : [outcome]),
   ];
 }

@@ -38,7 +38,11 @@ export type RowProblemCode =
   | 'opening_differs'
   | 'start_failed'
   | 'not_tried'
-  | 'stopped';
+  | 'stopped'
+  | 'lead_word'
+  | 'lead_contradicts'
+  | 'lead_no_card'
+  | 'lead_not_opened';
 
 /** Why a file or its mapping is refused whole. Lines and columns count from 1. */
 export interface FileProblem {

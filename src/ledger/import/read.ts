@@ -20,7 +20,15 @@ import { readTable, type Table, type TableRow } from './table.ts';
 import { isWorkbook, readWorkbook } from './workbook.ts';
 
 /** A row that has been read; only `ready` and `warning` rows are to be opened, and they have person, data and place. */
-export type ImportRow = { line: number; problems: RowProblem[] } & (
+export type ImportRow = {
+  line: number;
+  problems: RowProblem[];
+  /** Of a refused row: as it was. */
+  cells?: readonly string[];
+  /** Of a list of leads: what it says was found. */
+  said?: string;
+  person?: PersonFields;
+} & (
   | { fate: 'ready' | 'warning'; person: PersonFields; data: Data; place: string }
   | { fate: 'refused' }
   | { fate: 'duplicate'; of: number }
@@ -101,16 +109,18 @@ function rowReader(file: ImportFile, mapping: Mapping, header: readonly string[]
   const cellsOf = cellReader(header, mapping.missing);
   return (row) => {
     const unreadable = row.problem ?? unreadableCell(row, header);
-    if (unreadable) return { line: row.line, fate: 'refused', problems: [unreadable] };
+    if (unreadable) return { line: row.line, fate: 'refused', problems: [unreadable], cells: row.cells };
     const cells: Cells = cellsOf(row);
     const problems: RowProblem[] = [];
     const person = personOf(cells, mapping, problems);
     const data = factsOf(cells, mapping, shape, reading, problems);
     const place = placeOf(cells, mapping, file.units, problems);
     checkConsistency(cells, mapping, reading.date, problems);
+    const said = mapping.outcome === undefined ? undefined : cells(mapping.outcome);
+    const listed = said === undefined ? {} : { said };
     if (place === undefined || problems.some((problem) => problem.weight === 'refused'))
-      return { line: row.line, fate: 'refused', problems };
-    return { line: row.line, fate: problems.length > 0 ? 'warning' : 'ready', problems, person, data, place };
+      return { line: row.line, fate: 'refused', problems, person, cells: row.cells, ...listed };
+    return { line: row.line, fate: problems.length > 0 ? 'warning' : 'ready', problems, person, data, place, ...listed };
   };
 }
 

@@ -8,6 +8,7 @@ import { auditStep } from './004-audit.ts';
 import { exposuresFindingsReports } from './005-exposures-findings-reports.ts';
 import { nights } from './006-nights.ts';
 import { reportsOfCases } from './008-reports-of-cases.ts';
+import { leads } from './009-leads.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
@@ -23,5 +24,6 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '005-exposures-findings-reports': exposuresFindingsReports(words),
     '006-nights': nights(words),
     '008-reports-of-cases': reportsOfCases(words),
+    '009-leads': leads(words),
   };
 }

@@ -1,6 +1,17 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { type Clock, type Effect, holderOf, homeOf, isRefusal, load, open as openCase, refusalText, type Units } from '../kernel/index.ts';
+import {
+  type Clock,
+  type Effect,
+  holderOf,
+  homeOf,
+  isNews,
+  isRefusal,
+  load,
+  open as openCase,
+  refusalText,
+  type Units,
+} from '../kernel/index.ts';
 import {
   clock as clockInForce,
   completeOpening,
@@ -104,9 +115,11 @@ export function createActivities({
       case 'open':
         return openFor({ ...leaving, effect });
       case 'send':
-        await client.workflow
-          .getHandle(effect.to)
-          .signal(message, { ...messageFrom(id, effect, effect.event, effect.data), number: effect.number });
+        await client.workflow.getHandle(effect.to).signal(message, {
+          ...messageFrom(id, effect, effect.event, effect.data),
+          number: effect.number,
+          ...(effect.estate && { estate: effect.estate }),
+        });
         return undefined;
       default:
         throw ApplicationFailure.nonRetryable(`${effect.kind} does not leave the house`);
@@ -126,8 +139,7 @@ export function createActivities({
           if (delivery) deliveries.push(delivery);
         } catch (error) {
           if (!(error instanceof WorkflowNotFoundError)) throw error;
-          // That a case has ended is no news to one that has ended itself.
-          if (effect.kind === 'send' && effect.event === 'case_closed') continue;
+          if (effect.kind === 'send' && !isNews(effect)) continue;
           deliveries.push({ failed: { detail: `${effect.kind}: the receiving case is closed`, at: effect.at } });
         }
       }

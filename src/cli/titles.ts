@@ -1,4 +1,4 @@
-import type { Field, Protocol, Stage, Text, Units } from '../kernel/index.ts';
+import { builtinOutcomes, type Field, type Protocol, type Stage, type Text, type Units } from '../kernel/index.ts';
 import { chinesePhrase } from '../language/index.ts';
 
 /** What cases speak of, by title in both languages; by its id where nobody gave it one. */
@@ -43,7 +43,7 @@ export function titlesOf(protocols: readonly Protocol[], units: Units | undefine
     fieldsOf: (event) => Object.entries(first((protocol) => own(protocol.events, event)?.data) ?? {}),
     fieldTitle: (event, name) => field(event, name)?.title ?? same(name),
     state: (id) => first((protocol) => protocol.states.find((state) => state.id === id)?.title) ?? same(id),
-    outcome: (name) => first((protocol) => own(protocol.outcomes, name)) ?? same(name),
+    outcome: (name) => first((protocol) => own(protocol.outcomes, name)) ?? own(builtinOutcomes, name) ?? same(name),
     named: (name) =>
       first(
         ({ facts, values, events }) =>

@@ -1,8 +1,8 @@
 import type { Data, Entry } from './case.ts';
-import { take } from './chart.ts';
+import { isWithin, take } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { momentAt } from './due.ts';
-import { type Active, activeOf, isWithin } from './machine.ts';
+import { type Active, activeOf } from './machine.ts';
 import type { Arm, OnceRule } from './protocol.ts';
 import { ask, offer, withdraw } from './slots.ts';
 import { isBefore } from './time.ts';
@@ -72,6 +72,7 @@ export function move(draft: Draft, step: { at: string[]; history: Record<string,
   const { case: current, machine } = draft;
   const { states } = machine.protocol;
   const ids = (indexes: number[]) => indexes.map((index) => states[index]!.id);
+  const before = current.at;
   current.at = step.at;
   current.history = step.history;
   draft.unfold('$states');
@@ -94,22 +95,18 @@ export function move(draft: Draft, step: { at: string[]; history: Record<string,
     for (const task of state.tasks) ask(draft, task);
     if (state.handOff) offer(draft, state.handOff);
   }
-  end(draft);
+  end(draft, before);
 }
 
 /** A case ends when an active leaf says so. */
-function end(draft: Draft): void {
+function end(draft: Draft, before: string[]): void {
   const { case: current, machine } = draft;
   for (const id of current.at) {
     const ending = machine.protocol.states[machine.stateOf.get(id)!]!.end;
     if (!ending || 'track' in ending) continue;
     for (const slot of current.slots.slice()) if (!slot.owed) withdraw(draft, slot);
     if ('outcome' in ending) {
-      current.status = 'ended';
-      current.outcome = ending.outcome;
-      current.endedAt = current.now;
-      draft.emit({ kind: 'close', outcome: ending.outcome });
-      for (const follower of current.followers ?? []) draft.send(follower, { event: 'case_closed', data: { outcome: ending.outcome } });
+      close(draft, ending.outcome, before);
     } else {
       current.status = 'becoming';
       current.becomes = ending.becomes;
@@ -117,6 +114,17 @@ function end(draft: Draft): void {
     }
     return;
   }
+}
+
+/** The case is over; whoever wanted to be told how it ends is told. `from`: where it was. */
+export function close(draft: Draft, outcome: string, from: string[]): void {
+  const { case: current } = draft;
+  current.status = 'ended';
+  current.outcome = outcome;
+  current.endedAt = current.now;
+  current.endedFrom = from;
+  draft.emit({ kind: 'close', outcome });
+  for (const follower of current.followers ?? []) draft.send(follower, { event: 'case_closed', data: { outcome } });
 }
 
 /** When a `once` rule's moment comes; null: not a moment, or waiting for its anchor. */

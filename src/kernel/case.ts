@@ -29,6 +29,8 @@ export interface Entry {
   former?: { at: Instant; data: Data; by: Actor; reason: string; corrected: Instant }[];
   /** Written under an earlier protocol whose event of this name has another shape. */
   hidden?: true;
+  /** Taken over from a case that was merged into this one: from which, and its number there. */
+  taken?: { case: string; entry: number };
 }
 
 export type SlotStatus = 'open' | 'done' | 'missed' | 'withdrawn' | 'declined';
@@ -49,6 +51,8 @@ export interface Slot {
   /** Null: its anchor is absent, "waiting for …". */
   due: Instant | null;
   status: SlotStatus;
+  /** A supervisor has set `due`; this is what the protocol said. */
+  extended?: { from: Instant };
   /** Set when the due instant passed with the slot open. */
   late?: Instant;
   /** Next ladder step to run. */
@@ -68,7 +72,16 @@ export interface Slot {
 }
 
 export interface Attention {
-  code: 'guard_failed' | 'effect_failed' | 'undecodable' | 'unplaced' | 'would_be_elsewhere' | 'bound' | 'late_fact' | 'unknown_protocol';
+  code:
+    | 'guard_failed'
+    | 'effect_failed'
+    | 'undecodable'
+    | 'unplaced'
+    | 'would_be_elsewhere'
+    | 'bound'
+    | 'late_fact'
+    | 'unknown_protocol'
+    | 'offer_withdrawn';
   at: Instant;
   seq: number;
   detail: string;
@@ -126,6 +139,10 @@ export interface Case {
   followers?: string[];
   /** Ended cases of the same subject under the same protocol when this one opened, where the protocol asks for them. */
   earlier?: { case: string; outcome: string; opened_at: Instant; ended_at: Instant }[];
+  /** Tasks and offers (rule, or rule/key) that a supervisor has given to others, also when they are asked for again. */
+  reassigned?: Record<string, { place: string; by?: string[] }>;
+  /** What supervisors did since it opened under the present protocol, so that the record can be replayed with it. */
+  overrides?: (Override & Decided & { seq: number })[];
   links: { name: string; case: string }[];
   /** What was sent to all links of a name: one that is linked later still gets it. */
   sent: { name: string; event: string; data: Data }[];
@@ -136,6 +153,10 @@ export interface Case {
   becomes?: string;
   outcome?: string;
   endedAt?: Instant;
+  /** Where it was when it ended: a case that is opened again goes on from there. */
+  endedFrom?: string[];
+  /** The case that has taken over its record. */
+  mergedInto?: string;
   /** Earliest instant at which something is due; null: nothing. */
   nextWake: Instant | null;
 }
@@ -161,15 +182,54 @@ export interface Opening {
   earlier?: Case['earlier'];
 }
 
+/** Who decided something, when and why. */
+export interface Decided {
+  recorded: Instant;
+  by: Actor;
+  reason: string;
+}
+
+/** What a supervisor does to a case. `task`: the event that is owed, or `hand_off`; of several the one due first. `key`: of a list, for which of it. */
+export type Override =
+  | { kind: 'extend'; task: string; key?: string; due: Instant }
+  | { kind: 'reassign'; task: string; key?: string; place: string; role?: string }
+  /** Takes an open offer back. */
+  | { kind: 'recall' }
+  /** Offers again, to whoever holds the role as seen from `place`. */
+  | { kind: 'offer'; place?: string }
+  /** Closes a case that should not have been opened. */
+  | { kind: 'void' }
+  | { kind: 'reopen'; to?: string }
+  | { kind: 'merge'; into: string };
+
 export type Input =
+  | (Override & Decided)
   | { kind: 'event'; event: string; at: Instant; recorded: Instant; by: Actor; data: Data }
-  | { kind: 'message'; event: string; from: string; number: number; at: Instant; recorded: Instant; data: Data; follow?: true }
+  | {
+      kind: 'message';
+      event: string;
+      from: string;
+      number: number;
+      at: Instant;
+      recorded: Instant;
+      data: Data;
+      follow?: true;
+      estate?: Estate;
+    }
   | { kind: 'correct'; entry: number; at?: Instant; data?: Data; recorded: Instant; by: Actor; reason: string }
   | { kind: 'withdraw'; entry: number; recorded: Instant; by: Actor; reason: string }
   | { kind: 'values'; values: UnitValues; recorded: Instant; by: Actor; reason: string }
   | { kind: 'linked'; name: string; case: string; recorded: Instant }
   | { kind: 'incident'; code: Attention['code']; detail: string; recorded: Instant }
   | { kind: 'resolve'; seq: number; recorded: Instant; by: Actor; reason: string };
+
+/** What a case that is merged into another leaves to it. */
+export interface Estate {
+  record: Entry[];
+  links: Case['links'];
+  followers: string[];
+  opener?: string;
+}
 
 export type Note =
   | { note: 'event'; entry: Entry }
@@ -180,13 +240,14 @@ export type Note =
   | { note: 'values'; values: UnitValues; by: Actor; reason: string }
   | { note: 'linked'; name: string; case: string }
   | { note: 'attention'; attention: Attention }
-  | { note: 'resolved'; attention: Attention };
+  | { note: 'resolved'; attention: Attention }
+  | { note: 'overridden'; override: Override; by: Actor; reason: string };
 
-export type SlotChange = 'asked' | 'done' | 'late' | 'missed' | 'withdrawn' | 'declined' | 'retimed' | 'reopened' | 'noted';
+export type SlotChange = 'asked' | 'done' | 'late' | 'missed' | 'withdrawn' | 'declined' | 'retimed' | 'reassigned' | 'reopened' | 'noted';
 
 /** Why somebody is told. */
 export interface About {
-  reason: 'arm' | 'entry' | 'ladder' | 'withdrawn';
+  reason: 'arm' | 'entry' | 'ladder' | 'withdrawn' | 'changed';
   /** State, arm or slot it comes from. */
   of: string;
   /** Ladder step, from 0. */
@@ -209,7 +270,7 @@ export type EffectBody =
       follow?: true;
       about: About;
     }
-  | { kind: 'send'; to: string; event: string; data: Data; number: number }
+  | { kind: 'send'; to: string; event: string; data: Data; number: number; estate?: Estate }
   | { kind: 'become'; protocol: string }
   | { kind: 'close'; outcome: string };
 
@@ -238,6 +299,15 @@ export type RefusalCode =
   | 'reason_needed'
   | 'unknown_entry'
   | 'fixed_value'
+  | 'not_supervisor'
+  | 'no_task'
+  | 'not_extendable'
+  | 'beyond_bound'
+  | 'in_the_past'
+  | 'not_ended'
+  | 'unknown_state'
+  | 'merged'
+  | 'open_elsewhere'
   | 'undecodable'
   | 'unsigned';
 

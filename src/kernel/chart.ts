@@ -10,6 +10,8 @@ export interface Chart {
   xstate: AnyStateMachine;
   initial: Step;
   steps: Map<string, Step>;
+  /** The same chart in which a person can go anywhere; built when somebody first does. */
+  open?: AnyStateMachine;
 }
 
 /** Where a case is: active leaves in document order and, for states left that somebody returns to, where they were. */
@@ -48,9 +50,9 @@ export function* armsOf(state: State): Generator<Arm> {
   for (const rule of state.once) yield* rule.arms;
 }
 
-function configOf(protocol: Protocol, index: number, remembered: Set<number>): Node {
+function configOf(protocol: Protocol, index: number, remembered: Set<number>, isOpen = false): Node {
   const state = protocol.states[index]!;
-  const on: Record<string, { target: string; reenter: boolean }> = {};
+  const on: Record<string, { target: string; reenter: boolean }> = isOpen ? waysFrom(protocol, index) : {};
   for (const arm of armsOf(state)) {
     if (!arm.to) continue;
     const target = nodeId(arm.to.state);
@@ -67,19 +69,39 @@ function configOf(protocol: Protocol, index: number, remembered: Set<number>): N
   };
   if (state.kind === 'leaf') return node;
   const states: Record<string, Node> = {};
-  for (const child of state.children) states[protocol.states[child]!.key] = configOf(protocol, child, remembered);
+  for (const child of state.children) states[protocol.states[child]!.key] = configOf(protocol, child, remembered, isOpen);
   if (remembered.has(index)) states[historyKey] = { id: `${nodeId(index)}h`, type: 'history', history: 'deep' };
   if (state.kind === 'tracks') return { ...node, type: 'parallel', states };
   return { ...node, initial: protocol.states[state.children[0]!]!.key, states };
 }
 
-/** Builds the chart and its first step. Throws a fault when XState cannot enter the initial configuration. */
-export function chartOf(protocol: Protocol): Chart {
+/** Every state can be gone to from the file itself; inside a track, without leaving the others. */
+function waysFrom(protocol: Protocol, index: number): Record<string, { target: string; reenter: boolean }> {
+  const { parent } = protocol.states[index]!;
+  if (parent >= 0 && protocol.states[parent]!.kind !== 'tracks') return {};
+  const inside = protocol.states.map((_, state) => state).filter((state) => state !== index && isWithin(protocol, state, index));
+  return Object.fromEntries(inside.map((state) => [wayTo(state), { target: `#${nodeId(state)}`, reenter: false }]));
+}
+
+const wayTo = (state: number) => `$to ${state}`;
+
+/** Whether `state` is `ancestor` or inside it. */
+export function isWithin(protocol: Protocol, state: number, ancestor: number): boolean {
+  for (let index = state; index >= 0; index = protocol.states[index]!.parent) if (index === ancestor) return true;
+  return false;
+}
+
+function machineOf(protocol: Protocol, isOpen = false): AnyStateMachine {
   const remembered = new Set<number>();
   // Inside a leaf there is nothing to return to.
   for (const state of protocol.states)
     for (const { to } of armsOf(state)) if (to?.how === 'last' && protocol.states[to.state]!.kind !== 'leaf') remembered.add(to.state);
-  const xstate = createMachine({ ...configOf(protocol, 0, remembered), options: { maxIterations: 1000 } } as never);
+  return createMachine({ ...configOf(protocol, 0, remembered, isOpen), options: { maxIterations: 1000 } } as never);
+}
+
+/** Builds the chart and its first step. Throws a fault when XState cannot enter the initial configuration. */
+export function chartOf(protocol: Protocol): Chart {
+  const xstate = machineOf(protocol);
   const [snapshot, actions] = initialTransition(xstate);
   if (snapshot.status !== 'active') throw new Error(`chart of ${protocol.protocol} does not start: ${snapshot.status}`);
   return { protocol, xstate, initial: stepFrom(protocol, snapshot, [actions]), steps: new Map() };
@@ -100,10 +122,20 @@ export function take(chart: Chart, from: Configuration, arms: readonly string[])
 
 /** The same without the memory: what XState itself says. */
 export function askXState(chart: Chart, from: Configuration, arms: readonly string[]): Step {
-  let snapshot = snapshotOf(chart, from);
+  return ask(chart, chart.xstate, from, arms);
+}
+
+/** The configuration when a person puts a case into these states, leaving whatever they replace. */
+export function go(chart: Chart, from: Configuration, states: readonly number[]): Step {
+  chart.open ??= machineOf(chart.protocol, true);
+  return ask(chart, chart.open, from, states.map(wayTo));
+}
+
+function ask(chart: Chart, xstate: AnyStateMachine, from: Configuration, events: readonly string[]): Step {
+  let snapshot = snapshotOf({ ...chart, xstate }, from);
   const actions: { type: string; params: unknown }[][] = [];
-  for (const type of arms) {
-    const [next, done] = transition(chart.xstate, snapshot, { type });
+  for (const type of events) {
+    const [next, done] = transition(xstate, snapshot, { type });
     snapshot = next;
     actions.push(done as never);
   }

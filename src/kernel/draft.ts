@@ -1,4 +1,4 @@
-import type { About, Attention, Case, Data, Effect, EffectBody, Entry, Note, Slot, SlotChange } from './case.ts';
+import type { About, Actor, Attention, Case, Data, Decided, Effect, EffectBody, Entry, Estate, Note, Slot, SlotChange } from './case.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
 import type { Machine } from './machine.ts';
 import type { EffectTemplate, Instant, Value, Whose } from './protocol.ts';
@@ -99,6 +99,18 @@ export class Draft implements Names {
     this.note({ note: 'attention', attention });
   }
 
+  /** What needed attention is as it should be again. */
+  settleAttention(code: Attention['code'], { by, reason }: Decided): void {
+    for (const known of this.case.attention) if (known.code === code && !known.resolved) this.resolve(known, { by, reason });
+  }
+
+  /** Marks what needed attention as dealt with. */
+  resolve(known: Attention, { by, reason }: { by: Actor; reason: string }): void {
+    const attention: Attention = { ...known, resolved: { at: this.case.now, by, reason } };
+    this.case.attention = this.case.attention.map((other) => (other === known ? attention : other));
+    this.note({ note: 'resolved', attention });
+  }
+
   /** Forgets the facts that follow from an event, or from `$slots`, `$children`, `$states`. */
   unfold(what: string): void {
     for (const fact of this.machine.factsReading.get(what) ?? []) this.folded.facts.delete(fact);
@@ -152,7 +164,15 @@ export class Draft implements Names {
   standing(event: string): Entry[] {
     return this.case.record
       .filter((entry) => entry.event === event && !entry.withdrawn && !entry.hidden)
-      .sort((a, b) => a.at - b.at || a.id - b.id);
+      .sort((a, b) => a.at - b.at || a.recorded - b.recorded || this.inOrder(a, b));
+  }
+
+  /** Of one instant, by the case and the number under which they were first written: the same whichever case took over the other's. */
+  private inOrder(a: Entry, b: Entry): number {
+    if (!a.taken && !b.taken) return a.id - b.id;
+    const { id } = this.case;
+    const [one, other] = [a.taken ?? { case: id, entry: a.id }, b.taken ?? { case: id, entry: b.id }];
+    return one.case === other.case ? one.entry - other.entry : one.case < other.case ? -1 : 1;
   }
 
   /** A derived fact, folded when first asked for; undefined is absence. A fact that throws is absent and gets attention. */
@@ -318,7 +338,7 @@ export class Draft implements Names {
     return named;
   }
 
-  send(to: string, message: { event: string; data: Data }): void {
+  send(to: string, message: { event: string; data: Data; estate?: Estate }): void {
     // Growing for each receiver, so that it can tell a repetition from news.
     this.emit({ kind: 'send', to, ...message, number: this.case.seq * 1000 + this.index });
   }

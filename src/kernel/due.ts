@@ -99,7 +99,7 @@ function following(draft: Draft, rule: TaskRule, asked: Instant, last?: Slot): O
         if (series.kind === 'workdays' && !isWorkday(day, workdays)) continue;
         for (const time of timesOf(draft, series.at, day)) {
           const on = instantOf(zone, day, time);
-          const found = windowed(n, on, window, last?.due ?? asked);
+          const found = windowed(n, on, window, plannedDue(last) ?? asked);
           if (on > after && (last || found.due! > asked)) return found;
         }
       }
@@ -113,6 +113,9 @@ function following(draft: Draft, rule: TaskRule, asked: Instant, last?: Slot): O
   }
 }
 
+/** When a slot was due by the protocol, also where a supervisor has set another time. */
+export const plannedDue = (slot: Slot | undefined): Instant | null | undefined => slot?.extended?.from ?? slot?.due;
+
 /** The times of a day in order, as the values stand on that day. */
 function timesOf(draft: Draft, at: readonly (TimeOfDay | ValueRef)[], day: CivilDate): TimeOfDay[] {
   const start = draft.machine.varying.length === 0 ? 0 : instantOf(draft.machine.protocol.zone, day);
@@ -124,7 +127,7 @@ export function occurrence(draft: Draft, rule: TaskRule, n: number, asked: Insta
   if (!('series' in rule.due)) return undefined;
   const { series, window } = rule.due;
   const { zone } = draft.machine.protocol;
-  const opens = last?.due ?? asked;
+  const opens = plannedDue(last) ?? asked;
   if (series.kind === 'days') {
     const days = series.days[n - 1];
     if (days === undefined) return undefined;

@@ -19,6 +19,8 @@ export {
 } from './expression.ts';
 export { advance, advanceBefore, apply, become, classOf, isRefusal, open } from './kernel.ts';
 export { activeOf, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
+export { isNews } from './merging.ts';
+export { builtinOutcomes } from './overrides.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';
 export type * from './protocol.ts';

@@ -2,9 +2,12 @@ import { armsFor, follow, move, settle } from './arms.ts';
 import type { Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
 import { Draft } from './draft.ts';
 import { eventNamed, type Machine } from './machine.ts';
+import { addLink, caseMerged, isLinked, relink, takeOver } from './merging.ts';
 import { runUntil } from './moments.ts';
+import { override, refuseDecision } from './overrides.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
+import { compareWithReplay } from './replaying.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
 import { bouncesOf, isExpected, offerTo, refusal, refuse, refuseValues, saidBefore } from './validate.ts';
 
@@ -15,6 +18,13 @@ export function classOf({ kind }: Input): number {
 
 const classes: Record<Input['kind'], number> = {
   values: 0,
+  extend: 0,
+  reassign: 0,
+  recall: 0,
+  offer: 0,
+  void: 0,
+  reopen: 0,
+  merge: 0,
   correct: 1,
   withdraw: 1,
   event: 2,
@@ -47,7 +57,7 @@ export function open(machine: Machine, opening: Opening): Outcome | Refusal {
   return finish(draft, start(draft, entry));
 }
 
-function blank(machine: Machine, opening: Opening): Case {
+export function blank(machine: Machine, opening: Opening): Case {
   const { protocol, hash } = machine;
   const { id, subject, place, now } = opening;
   const holder = { place };
@@ -85,7 +95,7 @@ function blank(machine: Machine, opening: Opening): Case {
 }
 
 /** Enters the first configuration with `opened` in the record. */
-function start(draft: Draft, entry: Entry): Instant | null {
+export function start(draft: Draft, entry: Entry): Instant | null {
   draft.write(entry);
   draft.note({ note: 'event', entry });
   move(draft, draft.machine.chart.initial);
@@ -158,15 +168,20 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
       return undefined;
     }
     case 'linked': {
-      const { name, case: linked } = input;
-      if (draft.case.links.some((link) => link.name === name && link.case === linked)) return undefined;
+      const link = { name: input.name, case: input.case };
+      if (isLinked(draft, link)) return undefined;
       draft.begin(now);
-      draft.case.links = [...draft.case.links, { name, case: linked }];
-      draft.unfold('$children');
-      draft.note({ note: 'linked', name, case: linked });
-      for (const message of draft.case.sent) if (message.name === name) draft.send(linked, { event: message.event, data: message.data });
+      addLink(draft, link);
       return undefined;
     }
+    case 'extend':
+    case 'reassign':
+    case 'recall':
+    case 'offer':
+    case 'void':
+    case 'reopen':
+    case 'merge':
+      return override(draft, input, now);
     case 'incident':
       // The same again says nothing new, and what says nothing is no step: the ledger would not hear of its number.
       if (draft.isAttended(input.code, input.detail)) return undefined;
@@ -176,10 +191,12 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
     case 'resolve': {
       const found = draft.case.attention.find((attention) => attention.seq === input.seq && !attention.resolved);
       if (!found) return refusal('unknown_entry', { entry: input.seq });
+      if (draft.machine.protocol.supervisors) {
+        const refused = refuseDecision(draft, input);
+        if (refused) return refused;
+      }
       draft.begin(now);
-      const attention = { ...found, resolved: { at: now, by: input.by, reason: input.reason } };
-      draft.case.attention = draft.case.attention.map((known) => (known === found ? attention : known));
-      draft.note({ note: 'resolved', attention });
+      draft.resolve(found, input);
       return undefined;
     }
     default:
@@ -193,6 +210,11 @@ function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Ins
   const { case: current, machine } = draft;
   if ((current.heard[from] ?? -1) >= number) return;
   current.heard = { ...current.heard, [from]: number };
+  if (event === caseMerged) {
+    if (!input.estate) relink(draft, input, now);
+    else if (takeOver(draft, input.estate, now)) compareWithReplay(draft);
+    return;
+  }
   if (follow && !current.followers?.includes(from)) current.followers = [...(current.followers ?? []), from];
   const rule = eventNamed(machine.protocol, event);
   // How a case ended that was opened here, where nobody asks any more.
@@ -210,7 +232,7 @@ function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Ins
 }
 
 /** A fact: into the record, into its slot, then the arms that speak of it, then whatever has become so. */
-function happen(draft: Draft, entry: Entry): void {
+export function happen(draft: Draft, entry: Entry): void {
   draft.write(entry);
   if (entry.event === 'opened') forgetSet(draft, entry);
   draft.note({ note: 'event', entry });
@@ -253,9 +275,8 @@ function correct(draft: Draft, input: Extract<Input, { kind: 'correct' | 'withdr
   if (!entry || entry.withdrawn) return refusal('unknown_entry', { entry: input.entry });
   const rule = draft.machine.protocol.events[entry.event];
   if (!rule) return refusal('unknown_event', { event: entry.event });
-  if (entry.by.role !== by.role && !rule.by.includes(by.role)) {
-    return refusal('wrong_role', { event: entry.event, role: by.role, roles: [...new Set([...rule.by, entry.by.role])].join(', ') });
-  }
+  const allowed = new Set([...rule.by, entry.by.role, ...(draft.machine.protocol.supervisors ?? [])]);
+  if (!allowed.has(by.role)) return refusal('wrong_role', { event: entry.event, role: by.role, roles: [...allowed].join(', ') });
   if (reason.trim() === '') return refusal('reason_needed', { event: entry.event });
   const at = (input.kind === 'correct' ? input.at : undefined) ?? entry.at;
   if (at > now) return refusal('in_the_future', { event: entry.event });
@@ -274,33 +295,6 @@ function correct(draft: Draft, input: Extract<Input, { kind: 'correct' | 'withdr
   settle(draft);
   compareWithReplay(draft);
   return undefined;
-}
-
-/** If the record as it now stands would have led elsewhere, a person has to look: nothing is moved by itself. */
-function compareWithReplay(draft: Draft): void {
-  const { case: current, machine } = draft;
-  const entries = current.record.filter((entry) => entry.id >= current.since.seq && !entry.withdrawn && !entry.hidden);
-  const opened = entries.find((entry) => entry.event === 'opened');
-  if (!opened) return;
-  const { since, id, subject, place } = current;
-  const replay = new Draft(machine, {
-    ...blank(machine, { id, subject, place, now: since.at, by: opened.by, data: {} }),
-    holder: since.holder,
-    openedAt: current.openedAt,
-  });
-  replay.begin(since.at);
-  start(replay, opened);
-  for (const entry of entries) {
-    if (entry === opened || replay.case.status === 'becoming') continue;
-    runUntil(replay, entry.recorded, false);
-    if (replay.case.status === 'ended' && !isExpected(replay, entry.event)) continue;
-    replay.begin(entry.recorded);
-    happen(replay, entry);
-    runUntil(replay, entry.recorded, true);
-  }
-  runUntil(replay, current.now, true);
-  const would = replay.case.at.join(', ');
-  if (would !== current.at.join(', ')) draft.attend('would_be_elsewhere', would);
 }
 
 /**
@@ -322,6 +316,7 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
     history: {},
     entered: {},
     fired: {},
+    overrides: [],
     record: current.record.map((entry) =>
       entry.event === 'opened' || shapeOf(from, entry.event) !== shapeOf(to, entry.event) ? { ...entry, hidden: true as const } : entry,
     ),

@@ -179,12 +179,6 @@ export function eventNamed(protocol: Protocol, name: string): EventRule | undefi
   return Object.hasOwn(protocol.events, name) ? protocol.events[name] : undefined;
 }
 
-/** Whether `state` is `ancestor` or inside it. */
-export function isWithin(protocol: Protocol, state: number, ancestor: number): boolean {
-  for (let index = state; index >= 0; index = protocol.states[index]!.parent) if (index === ancestor) return true;
-  return false;
-}
-
 /** The stages a configuration counts in, in document order, without repetition. */
 export function stagesOf(machine: Machine, at: readonly string[]): string[] {
   const { states } = machine.protocol;

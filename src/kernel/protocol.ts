@@ -194,6 +194,8 @@ export interface TaskRule {
   /** CEL; absent: always owed. */
   when?: string;
   ladder: string;
+  /** How far beyond its due instant a supervisor may put it off. */
+  extend?: Span | ValueRef;
   owed: boolean;
   cite?: string;
 }
@@ -205,6 +207,7 @@ export interface HandOffRule {
   of?: Whose;
   due: Moment;
   ladder: string;
+  extend?: Span | ValueRef;
   /** Refusals in a row that the `declined` arms take; the next is `bounced`. */
   bounces?: number;
   cite?: string;
@@ -250,6 +253,8 @@ export interface Protocol {
   effectiveFrom?: CivilDate;
   title: Text;
   subject: 'person' | 'unit' | 'place' | 'cluster' | 'household';
+  /** Roles that may put the course of a case right. */
+  supervisors?: string[];
   zone: string;
   sources: Record<string, Text>;
   windows?: Record<string, CampaignWindow>;

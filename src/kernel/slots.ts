@@ -47,7 +47,10 @@ function askOne(draft: Draft, rule: TaskRule, key?: string): void {
 
 /** Asks for the next slot of a repeating task, if its series goes on. */
 export function askNext(draft: Draft, rule: TaskRule, last?: Slot, key = last?.key): void {
-  const { now, seq } = draft.case;
+  const { now, seq, slots, closed } = draft.case;
+  // What was late and then put off has been followed already.
+  const follows = (slot: Slot) => slot.rule === rule.id && slot.key === key && slot.status !== 'withdrawn' && slot.on! > last!.on!;
+  if (last && (slots.some(follows) || closed.some(follows))) return;
   const next = nextOccurrence(draft, rule, now, last);
   if (!next) return;
   const { n, on, opens, due } = next;
@@ -61,7 +64,9 @@ export function askNext(draft: Draft, rule: TaskRule, last?: Slot, key = last?.k
 function slotOf(draft: Draft, rule: TaskRule, { id, asked, opens, due }: Pick<Slot, 'id' | 'asked' | 'opens' | 'due'>, key?: string): Slot {
   const { event, by } = rule;
   const slot: Slot = { id, kind: 'task', rule: rule.id, event, by, asked, opens, due, status: 'open', step: 0 };
-  const place = placeOf(draft, rule.of, key);
+  const given = givenTo(draft, rule.id, key);
+  const place = given?.place ?? placeOf(draft, rule.of, key);
+  if (given?.by) slot.by = given.by;
   if (place !== undefined) slot.place = place;
   if (key !== undefined) {
     slot.id = `${id}/${key}`;
@@ -77,10 +82,25 @@ export function placeOf(draft: Draft, of: Whose | undefined, element?: string): 
   return of === 'each' ? element : (draft.fact(of) as string | undefined);
 }
 
+/** To whom a supervisor has given what a rule asks for. */
+export const givenTo = (draft: Draft, rule: string, key?: string) => draft.case.reassigned?.[key === undefined ? rule : `${rule}/${key}`];
+
+/** Gives a slot, and what its rule asks for later, to whoever holds the role as seen from another place; both sides are told. */
+export function giveTo(draft: Draft, slot: Slot, to: { place: string; by?: string[] }): void {
+  const { case: current } = draft;
+  current.reassigned = { ...current.reassigned, [slot.key === undefined ? slot.rule : `${slot.rule}/${slot.key}`]: to };
+  for (const open of current.slots.slice()) {
+    if (open.rule !== slot.rule || open.key !== slot.key) continue;
+    draft.emit({ kind: 'tell', roles: open.by, place: open.place ?? current.place, about: { reason: 'withdrawn', of: open.id } });
+    const given = draft.change(open, 'reassigned', to);
+    draft.emit({ kind: 'tell', roles: given.by, place: to.place, about: { reason: 'changed', of: given.id } });
+  }
+}
+
 /** Offers the case to another line; responsibility moves only when it accepts. */
 export function offer(draft: Draft, rule: HandOffRule): void {
   const { now, seq } = draft.case;
-  const place = placeOf(draft, rule.of);
+  const place = givenTo(draft, rule.id)?.place ?? placeOf(draft, rule.of);
   addSlot(draft, {
     id: `${rule.id}#${seq}`,
     kind: 'hand_off',
@@ -196,7 +216,7 @@ export function reopen(draft: Draft, entry: Entry): void {
 /** Moves the deadlines whose anchors moved. What fired stays fired. */
 export function retime(draft: Draft): void {
   for (const slot of draft.case.slots.slice()) {
-    if (slot.carried) continue;
+    if (slot.carried || slot.extended) continue;
     const task = draft.machine.tasks.get(slot.rule)?.rule;
     const handOff = draft.machine.handOffs.get(slot.rule)?.rule;
     let due = slot.due;

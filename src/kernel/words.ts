@@ -71,6 +71,33 @@ const words: Record<RefusalCode, Words> = {
   reason_needed: (p) => ({ zh: `“${p.event}”必须说明理由`, en: `"${p.event}" needs a reason` }),
   unknown_entry: (p) => ({ zh: `没有可更正的记录 ${p.entry}`, en: `there is no entry ${p.entry} to put right` }),
   fixed_value: (p) => ({ zh: `规程不允许各单位自定“${p.value}”`, en: `the protocol lets no unit have its own "${p.value}"` }),
+  not_supervisor: (p) => ({
+    zh: `“${p.role}”不得干预个案；可干预者：${p.roles || '规程未指定（supervisors）'}`,
+    en: `"${p.role}" may not put the course of a case right; those who may: ${p.roles || 'the protocol names nobody (supervisors)'}`,
+  }),
+  no_task: (p) => ({ zh: `目前没有要求“${p.event}”，或尚无时限`, en: `"${p.event}" is not asked for now, or has no deadline yet` }),
+  not_extendable: (p) => ({
+    zh: `规程不允许推迟“${p.event}”（任务无 extend），只可提前`,
+    en: `the protocol does not let "${p.event}" be put off (its task has no \`extend\`); it may be asked for sooner`,
+  }),
+  beyond_bound: (p) => ({
+    zh: `“${p.event}”最迟可延至 ${p.latest}`,
+    en: `the protocol lets "${p.event}" be put off until ${p.latest} at the latest`,
+  }),
+  in_the_past: (p) => ({
+    zh: `“${p.event}”的新时限已过，或早于可办之时`,
+    en: `the new deadline of "${p.event}" is past, or before it can be done`,
+  }),
+  not_ended: () => ({ zh: '个案没有结束，无需重开', en: 'the case has not ended, so it need not be opened again' }),
+  unknown_state: (p) => ({
+    zh: `没有可转入的状态“${p.state}”；可选：${p.in}`,
+    en: `there is no one state "${p.state}" in which the case can go on; there are: ${p.in}`,
+  }),
+  merged: (p) => ({ zh: `本案已并入个案 ${p.case}`, en: `this case is part of case ${p.case}` }),
+  open_elsewhere: (p) => ({
+    zh: `此对象已有在办个案 ${p.case}；请在该案中继续`,
+    en: `the same subject has an open case, ${p.case}: go on with that one`,
+  }),
   undecodable: () => ({ zh: '消息无法解密，未作任何记录', en: 'the message cannot be decrypted; nothing was written' }),
   unsigned: (p) => ({ zh: `“${p.role}”的身份未经签名确认`, en: `nobody has vouched that this is "${p.role}"` }),
 };

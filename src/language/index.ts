@@ -43,7 +43,7 @@ export type { ScenarioContext } from './scenario/check.ts';
 export { type Expect, type Expectation, expectations, type Named } from './scenario/expect.ts';
 export { readScenarios } from './scenario/read.ts';
 export { type Rewriting, rewrite } from './scenario/rewrite.ts';
-export type { Place, Scenario, ScenarioOpening, ScenarioStep } from './scenario/scenario.ts';
+export type { Place, Scenario, ScenarioOpening, ScenarioOverride, ScenarioStep } from './scenario/scenario.ts';
 export { scenariosSchema } from './scenario/schema.ts';
 export { laddersSchema, protocolSchema } from './schema.ts';
 export { readSurvivors, type Survivor, survivorsSchema } from './survivors.ts';

@@ -3,7 +3,7 @@ import { Compilation, type Context } from './compilation.ts';
 import { compileWindows, type WrittenWindow } from './constructs/campaign-window.ts';
 import { checkMusts, compileEvents, type WrittenEvent } from './constructs/event.ts';
 import { compileFacts, type WrittenFact } from './constructs/fact.ts';
-import { checkZone, compileCalendar, compileEffectiveFrom } from './constructs/head.ts';
+import { checkZone, compileCalendar, compileEffectiveFrom, compileSupervisors } from './constructs/head.ts';
 import { compileLadders, type WrittenLadders } from './constructs/ladder.ts';
 import { checkNames } from './constructs/names.ts';
 import { flatten, type Place } from './constructs/place.ts';
@@ -22,6 +22,7 @@ interface Written extends Record<string, unknown> {
   edition: string;
   title: unknown;
   subject: Protocol['subject'];
+  supervisors?: string | string[];
   zone: string;
   sources?: Record<string, unknown>;
   windows?: Record<string, WrittenWindow>;
@@ -116,6 +117,7 @@ function compile(compilation: Compilation, written: Written): { protocol: Protoc
     ...compileEffectiveFrom(compilation, written.effective_from),
     title: textOf(written.title),
     subject: written.subject,
+    ...compileSupervisors(compilation, written.supervisors),
     zone: written.zone,
     sources: Object.fromEntries(Object.entries(textsOf(written.sources)).map(([name, { zh, en }]) => [name, { zh, en }])),
     ...(written.windows && { windows }),

@@ -67,7 +67,15 @@ export { prefilled } from './reports/prefill.ts';
 export { type HeldReport, type Report, recordReport, reportsOfDay, reportVersions } from './reports/record.ts';
 export { type Standing, standings, type UnitDay, unitsOwing } from './reports/standing.ts';
 export { confirmSum, type HeldSum } from './reports/sums.ts';
-export { markStarted, type Reservation, releaseReservation, reserveCase, unconfirmedReservations, type Wanted } from './reservation.ts';
+export {
+  claimAgain,
+  markStarted,
+  type Reservation,
+  releaseReservation,
+  reserveCase,
+  unconfirmedReservations,
+  type Wanted,
+} from './reservation.ts';
 export { clock, setClock } from './settings.ts';
 export { type Told, tell } from './telling.ts';
 export { type CaseHead, caseHeads, caseSince } from './watching.ts';

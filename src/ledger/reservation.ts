@@ -103,3 +103,22 @@ export async function unconfirmedReservations(ledger: Ledger, before: number) {
     .orderBy('id')
     .execute();
 }
+
+/** An ended case is to go on: it becomes the subject's open case of its family again, unless there is another, whose id is returned. */
+export function claimAgain(ledger: Ledger, caseId: string): Promise<string | undefined> {
+  return writing(ledger, async (tx) => {
+    const held = await tx.selectFrom('cases').select(['subject', 'family', 'protocol', 'life']).where('id', '=', caseId).executeTakeFirst();
+    if (held?.life !== 'closed') return undefined;
+    const family = held.family ?? held.protocol;
+    const other = await tx
+      .selectFrom('cases')
+      .select('id')
+      .where('subject', '=', held.subject)
+      .where('life', '<>', 'closed')
+      .where((e) => e.or([e('family', '=', family), e('protocol', '=', family)]))
+      .executeTakeFirst();
+    if (other) return other.id;
+    await tx.updateTable('cases').set({ life: 'running' }).where('id', '=', caseId).execute();
+    return undefined;
+  });
+}

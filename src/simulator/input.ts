@@ -1,5 +1,5 @@
-import type { Case, Input, Machine, Opening } from '../kernel/index.ts';
-import type { Scenario, ScenarioOpening, ScenarioStep } from '../language/index.ts';
+import type { Case, Input, Machine, Opening, Override } from '../kernel/index.ts';
+import type { Scenario, ScenarioOpening, ScenarioOverride, ScenarioStep } from '../language/index.ts';
 import { scenarioInstant, typed } from './civil.ts';
 
 /** Id of the case that a scenario opens. */
@@ -52,6 +52,8 @@ export function inputOf(
     const at = step.correct.occurred === undefined ? {} : { at: occurred(step.correct.occurred) };
     return { kind: 'correct', ...common, ...at, data: shaped(event, data) };
   }
+  if (step.override)
+    return { ...overrideOf(step.override, zone, caseOf), recorded, by: { role: step.override.by, place }, reason: step.override.because };
   if (step.resolve) {
     const { attention, because, by } = step.resolve;
     const seq = current.attention.find(({ code, resolved }) => code === attention && !resolved)?.seq ?? -1;
@@ -81,4 +83,27 @@ export function inputOf(
     by: { role: by, place: own ?? place, ...(person !== undefined && { person }) },
     data: shaped(name, data),
   };
+}
+
+function overrideOf(written: ScenarioOverride, zone: string, caseOf: (name: string) => string): Override {
+  switch (written.kind) {
+    case 'extend':
+    case 'reassign': {
+      const { task, key } = written;
+      const which = { task, ...(key !== undefined && { key }) };
+      if (written.kind === 'extend') return { kind: 'extend', ...which, due: scenarioInstant(zone, written.to) };
+      return { kind: 'reassign', ...which, place: written.to, ...(written.role !== undefined && { role: written.role }) };
+    }
+    case 'offer':
+      return { kind: 'offer', ...(written.to !== undefined && { place: written.to }) };
+    case 'reopen':
+      return { kind: 'reopen', ...(written.in !== undefined && { to: written.in }) };
+    case 'merge':
+      return { kind: 'merge', into: caseOf(written.into) };
+    case 'recall':
+    case 'void':
+      return { kind: written.kind };
+    default:
+      return written satisfies never;
+  }
 }

@@ -9,6 +9,7 @@ import {
   holderOf,
   homeOf,
   type Input,
+  isNews,
   isRefusal,
   type Machine,
   type Opening,
@@ -123,6 +124,8 @@ export class World {
     const machine = this.machineOf(current);
     const answer = apply(machine, current, input);
     if (isRefusal(answer)) return answer;
+    const other = input.kind === 'reopen' ? this.openCases.get(`${this.familyOf(id)}\n${current.subject}`) : undefined;
+    if (other !== undefined && other !== id) return { refused: 'open_elsewhere', params: { case: other } };
     this.keep(machine, answer);
     return undefined;
   }
@@ -169,8 +172,9 @@ export class World {
   /** Who has which open case, under its present protocol and its family. */
   private register(current: Case): void {
     const { id, subject, protocol, status } = current;
-    const before = this.cases.get(id)?.protocol;
-    if (before === protocol && status !== 'ended') return;
+    const known = this.cases.get(id);
+    const before = known?.protocol;
+    if (before === protocol && status !== 'ended' && known!.status !== 'ended') return;
     const keyOf = (name: string) => `${name}\n${subject}`;
     if (before !== undefined && before !== protocol && before !== this.familyOf(id) && this.openCases.get(keyOf(before)) === id)
       this.openCases.delete(keyOf(before));
@@ -195,11 +199,11 @@ export class World {
           at: effect.at,
           recorded: effect.at,
           data: effect.data,
+          ...(effect.estate && { estate: effect.estate }),
         };
         const receiver = this.cases.get(effect.to);
-        // That a case has ended is no news to one that has ended itself.
         if (!receiver || isClosed(receiver)) {
-          if (effect.event !== 'case_closed') this.fail(current.id, effect, 'send: the receiving case is closed');
+          if (isNews(effect)) this.fail(current.id, effect, 'send: the receiving case is closed');
         } else this.apply(effect.to, message);
         return;
       }

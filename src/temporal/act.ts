@@ -1,25 +1,71 @@
-import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import type { Actor, Refusal } from '../kernel/index.ts';
-import type { KeyRing } from '../ledger/index.ts';
-import { type Action, type Answer, act } from '../workflow/contract.ts';
+import { type Actor, apply, type Input, isRefusal, load, type Refusal } from '../kernel/index.ts';
+import { claimAgain, clock, type KeyRing, type Ledger } from '../ledger/index.ts';
+import { type Action, type Answer, act, type Kept, kept } from '../workflow/contract.ts';
 import { vouch } from './codec.ts';
+import { reviveCase } from './start.ts';
+
+/** Something that is to be done on a case, by whom, under which key. */
+export interface Deed {
+  case: string;
+  by: Actor;
+  key: string;
+  input: Action['input'];
+}
+
+/** Where cases are and who may vouch. `queue`: of the house, when not the usual one. */
+export interface Acting {
+  client: Client;
+  keys: KeyRing;
+  ledger: Ledger;
+  queue?: string | undefined;
+}
 
 /**
  * Does something on a case as somebody whom this installation vouches for. The same key is done once and gets the same answer. The
- * case's "no" is a value; throws WorkflowNotFoundError when the case has ended.
+ * case's "no" is a value. A case whose workflow has ended is asked what it would say, and goes on where that is not "no". Throws
+ * WorkflowNotFoundError when there never was such a case.
  */
-export async function actOn(
-  client: Client,
-  keys: KeyRing,
-  { case: id, by, key, input }: { case: string; by: Actor; key: string; input: Action['input'] },
-): Promise<Answer | Refusal> {
-  const action: Action = { key, by: vouch(keys, { $actor: by, case: id, key }), input };
+export async function actOn(acting: Acting, deed: Deed): Promise<Answer | Refusal> {
+  const { case: id, by, key, input } = deed;
+  const action: Action = { key, by: vouch(acting.keys, { $actor: by, case: id, key }), input };
+  if (input.kind === 'reopen') {
+    const other = await claimAgain(acting.ledger, id);
+    if (other !== undefined) return { refused: 'open_elsewhere', params: { case: other } };
+  }
   try {
-    return await client.workflow.getHandle(id).executeUpdate<Answer, [Action]>(act, { args: [action], updateId: key });
+    return await update(acting.client, id, action);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    return revived(acting, deed, action);
+  }
+}
+
+async function update(client: Client, id: string, action: Action): Promise<Answer | Refusal> {
+  try {
+    return await client.workflow.getHandle(id).executeUpdate<Answer, [Action]>(act, { args: [action], updateId: action.key });
   } catch (error) {
     const cause = error instanceof WorkflowUpdateFailedError ? (error.cause as ApplicationFailure) : undefined;
     if (cause?.type === 'Refused') return cause.details![0] as Refusal;
     throw error;
+  }
+}
+
+async function revived({ client, ledger, queue }: Acting, { case: id, by, key, input }: Deed, action: Action): Promise<Answer | Refusal> {
+  const left = await client.workflow.getHandle(id).query<Kept>(kept);
+  const { protocol, carried } = left;
+  const known = carried.seen.find((seen) => seen.key === key);
+  if (known) return known.answer;
+  const outcome = apply(load(protocol.body!, protocol.$protocol), carried.case, { ...input, by } as Input);
+  if (isRefusal(outcome)) return outcome;
+  await reviveCase(client, left, { revival: action, clock: await clock(ledger), queue });
+  try {
+    return await update(client, id, action);
+  } catch (error) {
+    // It has ended again at once: a correction changes what is known of it, not that it is over.
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    const { seq, at, now } = outcome.case;
+    return { seq, at, now };
   }
 }

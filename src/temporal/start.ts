@@ -1,6 +1,15 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Clock, Opening, TimeOfDay } from '../kernel/index.ts';
-import { type CaseStart, caseWorkflowType, operationsId, operationsWorkflowType, setClock, taskQueue } from '../workflow/contract.ts';
+import {
+  type Action,
+  type CaseStart,
+  caseWorkflowType,
+  type Kept,
+  operationsId,
+  operationsWorkflowType,
+  setClock,
+  taskQueue,
+} from '../workflow/contract.ts';
 
 /** Starts the workflow of a reserved case under its own id; again is no second one. Only the hash of the protocol travels. */
 export async function startCase(
@@ -25,6 +34,20 @@ export async function startCase(
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'already';
     throw error;
+  }
+}
+
+/** Goes on with a case whose last run has ended, for the sake of one action. Somebody else may have begun to: that run goes on then. */
+export async function reviveCase(
+  client: Client,
+  { protocol, carried }: Kept,
+  { revival, clock, queue = taskQueue }: { revival: Action; clock: Clock; queue?: string | undefined },
+): Promise<void> {
+  const start: CaseStart = { protocol: { $protocol: protocol.$protocol }, carried, clock, revival };
+  try {
+    await client.workflow.start(caseWorkflowType, { workflowId: carried.case.id, taskQueue: queue, args: [start] });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
 

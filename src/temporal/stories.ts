@@ -28,13 +28,12 @@ export async function* storiesOf(
     projections.push(JSON.parse(projection));
   };
   const sinks = { story: { projected: { fn: projected, callDuringReplay: true } } };
-  const asked: { id: string; run: Run; last: boolean; first: boolean }[] = [];
+  const asked: { id: string; run: Run; last: boolean }[] = [];
   async function* histories() {
     for (const [id, chain] of runs) {
       for (const [n, run] of chain.entries()) {
         const history = await client.workflow.getHandle(id, run.runId).fetchHistory();
-        const started = history.events?.[0]?.workflowExecutionStartedEventAttributes;
-        asked.push({ id, run, last: n === chain.length - 1, first: !started?.continuedExecutionRunId });
+        asked.push({ id, run, last: n === chain.length - 1 });
         yield { workflowId: id, history };
       }
     }
@@ -42,8 +41,8 @@ export async function* storiesOf(
   let failed: string | undefined;
   let begun: number | undefined;
   for await (const { error } of Worker.runReplayHistories({ ...replay, sinks, replayName: rebuilding }, histories())) {
-    const { id, run, last, first } = asked.shift()!;
-    if (first) begun = run.startedAt;
+    const { id, run, last } = asked.shift()!;
+    begun ??= run.startedAt;
     if (error) failed ??= error.message;
     if (!last) continue;
     const projection = storyOf(projections);

@@ -29,7 +29,7 @@ import {
   viewCase,
 } from '../kernel/index.ts';
 import { Alarm, machineNow, nowOf, ringAt } from './alarm.ts';
-import type { Action, Answer, CaseStart, Clock, Ended, Message, Pinned, Undecodable, View } from './contract.ts';
+import type { Action, Answer, CaseStart, Clock, Ended, Kept, Message, Pinned, Undecodable, View } from './contract.ts';
 import * as contract from './contract.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
 import { isAction, isClock, isMessage } from './shape.ts';
@@ -158,6 +158,11 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   );
   setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected && !writing }));
   setHandler(defineQuery(contract.whole), () => projectionOf(machine, current, runId, []));
+  const recent = () => [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
+  setHandler(defineQuery<Kept>(contract.kept), () => ({
+    protocol: { $protocol: machine.hash },
+    carried: { case: current, seen: recent(), lines: unprojected ? lines : [] },
+  }));
 
   /** Answers what came in, in the order of its instants; then lets happen what is due by now. */
   const drain = (): void => {
@@ -235,6 +240,10 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     }
   };
 
+  // What brought an ended case back to life is checked like any other action; refused, the run ends as the last one did.
+  const { revival } = start;
+  if (revival && !check(revival as Action)) queue.push({ input: inputOf(revival as Action), key: (revival as Action).key });
+
   for (;;) {
     // Commands are issued here only, never by a handler: what comes in is noted and this loop acts on it.
     clockChanged = false;
@@ -252,11 +261,10 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     const idle = !delivering && !writing && outbox.length === 0 && finished;
     if (idle && ended) return { seq: current.seq, outcome: current.outcome!, endedAt: current.endedAt! };
     if (idle && long) {
-      const recent = [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
       return continueAsNew<typeof caseWorkflow>({
         protocol: { $protocol: machine.hash },
         clock,
-        carried: { case: current, seen: recent, lines: unprojected ? lines : [] },
+        carried: { case: current, seen: recent(), lines: unprojected ? lines : [] },
         ...(start.continueAfter !== undefined && { continueAfter: start.continueAfter }),
       });
     }

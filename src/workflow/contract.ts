@@ -28,7 +28,12 @@ export interface CaseStart {
   carried?: { case: Case; seen: Seen[]; lines: Effect[] };
   /** Updates after which the run continues as new; default 500. */
   continueAfter?: number;
+  /** What is done to a case whose last run had ended: it is the reason for this run. */
+  revival?: Action | Undecodable;
 }
+
+/** A case as its last run left it: with this another run goes on. */
+export type Kept = Required<Pick<CaseStart, 'protocol' | 'carried'>>;
 
 /** What a case's last run returns. */
 export interface Ended {
@@ -150,6 +155,7 @@ export const message = 'message';
 export const setClock = 'setClock';
 export const view = 'view';
 export const whole = 'whole';
+export const kept = 'kept';
 
 export type View = CaseView & { projected: boolean };
 export type { Case, Clock, Refusal };

@@ -1,26 +1,19 @@
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Input, Refusal } from '../../src/kernel/index.ts';
-import { vouch } from '../../src/temporal/index.ts';
-import { type Action, type Answer, act } from '../../src/workflow/contract.ts';
+import { actOn as act } from '../../src/temporal/index.ts';
+import type { Action, Answer } from '../../src/workflow/contract.ts';
 import type { House } from './house.ts';
 
 /** Does an action on a durable case as the API does: vouched for, with a key. The refusal, if any, is a value. */
-export async function actOn(
+export function actOn(
   house: House,
   id: string,
   input: Exclude<Input, { kind: 'message' | 'linked' | 'incident' }>,
   key: string,
 ): Promise<Answer | Refusal> {
   const { by, ...rest } = input;
-  const action = { key, by: vouch(house.keys, { $actor: by, case: id, key }), input: rest } as Action;
-  try {
-    return await house.client.workflow.getHandle(id).executeUpdate<Answer, [Action]>(act, { args: [action], updateId: key });
-  } catch (error) {
-    const refused = refusalIn(error);
-    if (refused) return refused;
-    throw error;
-  }
+  return act(house, { case: id, by, key, input: rest as Action['input'] });
 }
 
 /** The kernel's "no" behind a failed update or start. */

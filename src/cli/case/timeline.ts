@@ -2,6 +2,7 @@ import type { About, Actor, Attention, Datum, Effect, Protocol, Slot, SlotChange
 import { civil } from '../civil.ts';
 import { listed, phraseWords, same, type Titles } from '../titles.ts';
 import { dataWords, valueWords } from '../values.ts';
+import { overrideWords } from './overrides.ts';
 
 /** A line of the story of case `id`. */
 export function lineOf(effect: Effect, id: string, titles: Titles, protocols: readonly Protocol[]): Text {
@@ -83,6 +84,11 @@ function noteWords(note: Extract<Effect, { kind: 'record' }>['note'], self: stri
       const { seq, resolved } = note.attention;
       return { zh: `关注事项 #${seq} 已处理：${resolved?.reason ?? ''}`, en: `attention #${seq} is dealt with: ${resolved?.reason ?? ''}` };
     }
+    case 'overridden': {
+      const what = overrideWords(note.override, titles);
+      const who = actorWords(note.by, titles);
+      return { zh: `${what.zh}（${who.zh}：${note.reason}）`, en: `${what.en} (${who.en}: ${note.reason})` };
+    }
     default:
       return note satisfies never;
   }
@@ -109,6 +115,7 @@ const changes: Record<SlotChange, Text> = {
   withdrawn: { zh: '撤回', en: 'no longer asked for' },
   declined: { zh: '拒收', en: 'declined' },
   retimed: { zh: '时限变更', en: 'due moved' },
+  reassigned: { zh: '改派', en: 'given to others' },
   reopened: { zh: '重新要求', en: 'asked for again' },
   noted: { zh: '当时已完成，补录', en: 'done in time, recorded late' },
 };
@@ -145,6 +152,10 @@ function aboutWords({ reason, of, step }: About, titles: Titles, protocols: read
     case 'withdrawn': {
       const task = slotWords(of, titles, protocols);
       return { zh: `${task.zh}不再需要`, en: `${task.en} is no longer needed` };
+    }
+    case 'changed': {
+      const task = slotWords(of, titles, protocols);
+      return { zh: `${task.zh}有变更`, en: `${task.en} has changed` };
     }
     default:
       return reason satisfies never;
@@ -184,6 +195,7 @@ const attentions: Record<Attention['code'], Text> = {
   would_be_elsewhere: { zh: '按更正后的记录应处于', en: 'by the record as put right it would now be in' },
   bound: { zh: '步数过多，已中止', en: 'too many steps, stopped' },
   late_fact: { zh: '结案后收到的事实', en: 'a fact that came after the end' },
+  offer_withdrawn: { zh: '移交已收回，尚未再次移交', en: 'an offer was taken back and not made again' },
   unknown_protocol: { zh: '要转入的规程没有发布', en: 'the protocol it becomes is not published' },
 };
 

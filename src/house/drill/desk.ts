@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Instant, Refusal } from '../../kernel/index.ts';
-import type { KeyRing } from '../../ledger/index.ts';
+import type { KeyRing, Ledger } from '../../ledger/index.ts';
 import type { Deed } from '../../simulator/index.ts';
 import { actOn } from '../../temporal/index.ts';
 
@@ -31,11 +31,13 @@ export class Desk {
   /** Calls that have not come back, abandoned ones too. */
   calling = 0;
   private readonly keys: KeyRing;
+  private readonly ledger: Ledger;
   private readonly client: () => Client;
   private readonly done: (done: Done) => void;
 
-  constructor(options: { keys: KeyRing; client: () => Client; done(done: Done): void }) {
+  constructor(options: { keys: KeyRing; ledger: Ledger; client: () => Client; done(done: Done): void }) {
     this.keys = options.keys;
+    this.ledger = options.ledger;
     this.client = options.client;
     this.done = options.done;
   }
@@ -91,7 +93,7 @@ export class Desk {
     const { at, occurred, by, event, data } = deed;
     const input = { kind: 'event' as const, event, at: occurred, recorded: at, data };
     try {
-      const answer = await actOn(this.client(), this.keys, { case: caseId, by, key, input });
+      const answer = await actOn({ client: this.client(), keys: this.keys, ledger: this.ledger }, { case: caseId, by, key, input });
       if ('refused' in answer) {
         if (answer.refused === 'in_the_future') await new Promise((resolve) => setTimeout(resolve, AGAIN));
         else this.finish(name, { caseId, deed, refusal: answer });

@@ -95,7 +95,7 @@ export class Drill {
     this.finding = new Finding({ house, ledger, protocol, units, cast }, this.timekeeper, (found) => this.measure(found));
     this.staff = { population, units, seed, begins };
     this.bodies = bodiesOf(population, seed, units.zone, cast.people);
-    this.desk = new Desk({ keys, client: () => house.client, done: (done) => this.answered(done) });
+    this.desk = new Desk({ keys, ledger, client: () => house.client, done: (done) => this.answered(done) });
   }
 
   /** The virtual instant. */

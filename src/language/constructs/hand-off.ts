@@ -2,12 +2,13 @@ import { cite, key, mapOf, role, span } from '../definition.ts';
 import { readMoment } from '../phrases.ts';
 import { cited, idOf, type StateKey, type Written } from './place.ts';
 import { readRole } from './role.ts';
-import { ladderOf, late } from './task.ts';
+import { compileExtend, extend, ladderOf, late } from './task.ts';
 
 const handOffKeys = [
   key('to', '给', { zh: '移交给哪个角色。', en: 'The role it is offered to.' }, role(), true),
   key('due', '到期', { zh: '何时之前应答复。', en: 'By when an answer is due.' }, span, true),
   late,
+  extend,
   key(
     'bounces',
     '可拒次数',
@@ -39,6 +40,15 @@ export const handOff: StateKey = {
     const due = compilation.phrase(readMoment(String(value.due), compilation.names), [...here, 'due'], compilation.knownNames());
     const bounces = value.bounces === undefined ? {} : { bounces: Number(value.bounces) };
     if (due)
-      state.handOff = { id: `${idOf(state)}.hand_off`, to, ...(of !== undefined && { of }), due, ladder, ...bounces, ...cited(value) };
+      state.handOff = {
+        id: `${idOf(state)}.hand_off`,
+        to,
+        ...(of !== undefined && { of }),
+        due,
+        ladder,
+        ...compileExtend(compilation, value, here),
+        ...bounces,
+        ...cited(value),
+      };
   },
 };

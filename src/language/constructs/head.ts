@@ -1,7 +1,7 @@
 import type { CivilDate, Protocol } from '../../kernel/index.ts';
 import { dateOf, isDate, nearest } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { flag, key, mapOf, namesTo, oneOf, text, title, words } from '../definition.ts';
+import { flag, key, mapOf, namesTo, oneOf, roles, text, title, words } from '../definition.ts';
 
 export const outcomes = key('outcomes', '结局', { zh: '个案可能的结局。', en: 'How a case can end.' }, namesTo(text));
 
@@ -36,6 +36,15 @@ export const headKeys = [
     { zh: '管理对象的种类。', en: 'What a case is about.' },
     oneOf({ person: '人员', unit: '单位', place: '场所', cluster: '聚集疫情', household: '家庭' }),
     true,
+  ),
+  key(
+    'supervisors',
+    '主管',
+    {
+      zh: '哪些角色可以干预个案：延期、改派、收回或再次移交、按误立结案、并案、重开、处理关注事项。',
+      en: 'The roles that may put the course of a case right: put a deadline off, give a task to others, take an offer back or make it again, close as an error, merge, open again, resolve attention.',
+    },
+    roles(),
   ),
   key('zone', '时区', { zh: '日历日所用的时区。', en: 'The zone of its calendar days.' }, words, true),
   key(
@@ -88,4 +97,12 @@ export function compileCalendar(compilation: Compilation, name: string | undefin
   const workdays = Object.hasOwn(calendars, name) ? calendars[name] : undefined;
   if (!workdays) compilation.problem('calendar-unknown', ['calendar'], { name }, nearest(name, Object.keys(calendars)));
   return workdays ? { workdays } : {};
+}
+
+/** Who may put the course of a case right, if the file says so. */
+export function compileSupervisors(compilation: Compilation, written: string | string[] | undefined): Pick<Protocol, 'supervisors'> {
+  if (written === undefined) return {};
+  const supervisors = [written].flat();
+  for (const role of supervisors) compilation.role(role, ['supervisors']);
+  return { supervisors };
 }

@@ -1,9 +1,10 @@
+import { builtinOutcomes } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { addressees, answered, moments, ofPhrases, ofExpressions as ofTheFile, receivers, reporters } from '../vocabulary.ts';
 
 /** Words that mean something else where a name may stand. */
 const fixed = { ...answered, ...reporters, ...addressees, ...receivers, ...moments, ...ofTheFile, ...ofPhrases };
-const reserved = new Set([...Object.entries(fixed).flat(), '起', '天', 'corrected', 'now']);
+const reserved = new Set([...Object.entries(fixed).flat(), '起', '天', 'corrected', 'case_merged', 'now']);
 /** Words of the expression language. */
 const ofExpressions = new Set(
   [
@@ -26,4 +27,6 @@ export function checkNames(compilation: Compilation, written: Record<string, unk
       taken.add(name);
     }
   }
+  for (const name of Object.keys((written.outcomes ?? {}) as object))
+    if (Object.hasOwn(builtinOutcomes, name)) compilation.keyProblem('reserved-name', ['outcomes', name], { name });
 }

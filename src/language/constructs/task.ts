@@ -1,12 +1,30 @@
 import { type Field, nearest, type TaskRule } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { anyTo, cite, expression, key, mapOf, only, phrase, roles, span, title, words } from '../definition.ts';
-import { isSeries, readMoment, readSeries, readWindow } from '../phrases.ts';
+import { isSeries, readMoment, readSeries, readSpan, readWindow } from '../phrases.ts';
 import { type Path, textOf } from '../source.ts';
 import { cited, idOf, type Place, type StateKey, type Surroundings, type Written } from './place.ts';
 import { readRoles } from './role.ts';
 
 export const late = key('late', '逾期', { zh: '逾期时走哪个阶梯。', en: 'The ladder that is climbed when it is late.' }, words);
+
+export const extend = key(
+  'extend',
+  '可延',
+  {
+    zh: '主管最多可以把时限推迟多久；不写则只可提前。',
+    en: 'By how much a supervisor may put it off; without it, it can only be asked for sooner.',
+  },
+  span,
+);
+
+/** By how much it may be put off: a span, or the value that is one. */
+export function compileExtend(compilation: Compilation, written: Written, path: Path): Pick<TaskRule, 'extend'> {
+  if (written.extend === undefined) return {};
+  const text = String(written.extend);
+  const named = compilation.names.span(text) ?? compilation.phrase(readSpan(text), [...path, 'extend'], compilation.knownNames());
+  return named ? { extend: named } : {};
+}
 
 const taskKeys = [
   key('by', '由', { zh: '要求哪些角色。', en: 'The roles that are asked.' }, roles(), true),
@@ -14,6 +32,7 @@ const taskKeys = [
   key('due', '到期', { zh: '何时之前；或每日、每周等系列。', en: 'By when; or a series such as `daily at 08:00 and 17:00`.' }, span, true),
   key('window', '时间窗', { zh: '系列中每次的前后范围。', en: 'How early and how late each slot of a series may be filled.' }, phrase),
   late,
+  extend,
   key(
     'each',
     '逐一',
@@ -70,6 +89,7 @@ function compileTask(surroundings: Surroundings, { state, path }: Place, event: 
     ...(each && { each }),
     due,
     ladder,
+    ...compileExtend(compilation, written, here),
     owed: written.owed !== undefined,
     ...(written.title !== undefined && { title: textOf(written.title) }),
     ...(written.when !== undefined && {

@@ -2,7 +2,7 @@ import { type Field, misfitOf, nearest, type Protocol, type Text, type Units } f
 import type { Path, Source } from '../source.ts';
 import { type Expect, expectations, type Kind } from './expect.ts';
 import { Known } from './known.ts';
-import type { Scenario, ScenarioStep } from './scenario.ts';
+import type { Scenario, ScenarioOverride, ScenarioStep } from './scenario.ts';
 import { stepKeys } from './schema.ts';
 import { isTime } from './times.ts';
 
@@ -100,7 +100,7 @@ class Check {
     const { path } = step.place;
     const protocol = this.protocolOf(step, path);
     if (protocol === undefined) return;
-    const { open, event, message, correct, resolve, expect } = step;
+    const { open, event, message, correct, resolve, override, expect } = step;
     const { refused } = expect;
     if (open) {
       this.name('protocol', open.protocol, [...path, 'open', 'protocol'], protocol);
@@ -123,8 +123,18 @@ class Check {
       this.name('event', correct.event, [...here, 'event'], protocol);
       this.name('role', correct.by, [...here, 'by'], protocol);
     }
+    if (override) this.override(override, [...path, override.kind], protocol, refused);
     if (resolve) this.name('attention', resolve.attention, [...path, 'resolve', 'attention'], protocol);
     this.expectations(expect, step, protocol);
+  }
+
+  private override(override: ScenarioOverride, path: Path, protocol: string, refused: string | undefined): void {
+    this.name('role', override.by, [...path, 'by'], protocol);
+    if ('task' in override && override.task !== 'hand_off') this.name('event', override.task, [...path, 'task'], protocol);
+    if ((override.kind === 'reassign' || override.kind === 'offer') && override.to !== undefined) this.unit(override.to, [...path, 'to']);
+    if (override.kind === 'reassign' && override.role !== undefined) this.name('role', override.role, [...path, 'role'], protocol);
+    if (override.kind === 'reopen' && override.in !== undefined && refused !== 'unknown_state')
+      this.name('state', override.in, [...path, 'in'], protocol);
   }
 
   private protocolOf(step: ScenarioStep, path: Path): string | undefined {

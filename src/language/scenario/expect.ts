@@ -78,6 +78,15 @@ const refusals: Record<RefusalCode, true> = {
   undecodable: true,
   unsigned: true,
   fixed_value: true,
+  not_supervisor: true,
+  no_task: true,
+  not_extendable: true,
+  beyond_bound: true,
+  in_the_past: true,
+  not_ended: true,
+  unknown_state: true,
+  merged: true,
+  open_elsewhere: true,
 };
 const attentions: Record<Attention['code'], true> = {
   guard_failed: true,
@@ -88,6 +97,7 @@ const attentions: Record<Attention['code'], true> = {
   bound: true,
   late_fact: true,
   unknown_protocol: true,
+  offer_withdrawn: true,
 };
 const statuses: Record<Slot['status'], string> = { open: '待办', done: '已办', missed: '已误', withdrawn: '撤回', declined: '拒收' };
 /** Closed lists of names that no protocol declares. */

@@ -1,4 +1,4 @@
-import type { Field, Protocol } from '../../kernel/index.ts';
+import { builtinOutcomes, type Field, type Protocol } from '../../kernel/index.ts';
 import type { ProblemCode } from '../codes/index.ts';
 import type { ScenarioContext } from './check.ts';
 import { closedLists, type Kind } from './expect.ts';
@@ -99,7 +99,7 @@ export class Known {
       case 'protocol':
         return this.protocols();
       case 'outcome':
-        return family.flatMap(({ outcomes }) => Object.keys(outcomes));
+        return [...family.flatMap(({ outcomes }) => Object.keys(outcomes)), ...Object.keys(builtinOutcomes)];
       case 'fact':
         return family.flatMap(({ facts }) => facts.map(({ name }) => name));
       case 'refusal':

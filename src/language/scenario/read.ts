@@ -4,8 +4,8 @@ import { checkShape } from '../shape.ts';
 import { type Path, Source, textOf } from '../source.ts';
 import { checkScenario, type ScenarioContext } from './check.ts';
 import { type Expect, expectations, type Named } from './expect.ts';
-import type { Place, Scenario, ScenarioOpening, ScenarioStep } from './scenario.ts';
-import { scenariosSchema } from './schema.ts';
+import type { Place, Scenario, ScenarioOpening, ScenarioOverride, ScenarioStep } from './scenario.ts';
+import { overrideKeys, scenariosSchema } from './schema.ts';
 import { isTime } from './times.ts';
 
 type Map = Record<string, unknown>;
@@ -80,14 +80,17 @@ class Reading {
 
   private step(written: Map, path: Path, edition: string | undefined, protocol: string): Omit<ScenarioStep, 'at' | 'index'> {
     const { source } = this;
-    const { at: _, case: about, open, expect, correct, withdraw, resolve, ...events } = written;
+    const { at: _, case: about, open, expect, correct, withdraw, resolve, ...others } = written;
+    const { override, events } = this.override(others, path);
     const place = this.place(path);
     const step: Omit<ScenarioStep, 'at' | 'index'> = {
       ...this.expected(expect as Map | undefined, [...path, 'expect'], edition),
       place,
       line: place.line,
     };
-    const happens = ['open', 'correct', 'withdraw', 'resolve'].filter((key) => written[key] !== undefined);
+    const happens = ['open', 'correct', 'withdraw', 'resolve', ...overrideKeys.map(({ key }) => key)].filter(
+      (key) => written[key] !== undefined,
+    );
     const second = [...happens, ...Object.keys(events)][1];
     if (second !== undefined) source.problems.add('two-events', source.key([...path, second]), { name: second });
     if (about !== undefined) step.case = String(about);
@@ -97,9 +100,20 @@ class Reading {
     }
     if (correct ?? withdraw) step.correct = this.correction((correct ?? withdraw) as Map, [...path, correct ? 'correct' : 'withdraw']);
     if (resolve) step.resolve = resolve as NonNullable<ScenarioStep['resolve']>;
+    if (override) step.override = override;
     const [name] = Object.keys(events);
     if (name !== undefined) this.event(step, name, (events[name] ?? {}) as Map, [...path, name]);
     return step;
+  }
+
+  /** What a supervisor does, apart from the events of the step. */
+  private override(written: Map, path: Path): { override?: ScenarioOverride; events: Map } {
+    const kind = overrideKeys.find(({ key }) => written[key] !== undefined)?.key;
+    if (kind === undefined) return { events: written };
+    const said = written[kind] as Map;
+    if (kind === 'extend') this.time(String(said.to), [...path, kind, 'to']);
+    const events = Object.fromEntries(Object.entries(written).filter(([name]) => !overrideKeys.some(({ key }) => key === name)));
+    return { override: { kind, ...said } as ScenarioOverride, events };
   }
 
   private event(step: Omit<ScenarioStep, 'at' | 'index'>, name: string, written: Map, path: Path): void {

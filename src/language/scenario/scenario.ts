@@ -39,6 +39,7 @@ export interface ScenarioStep {
     person?: string;
     withdraw: boolean;
   };
+  override?: ScenarioOverride;
   resolve?: { attention: string; because: string; by: string };
   expect: Expect;
   /** Where each expectation stands. */
@@ -46,6 +47,16 @@ export interface ScenarioStep {
   place: Place;
   line: number;
 }
+
+/** What a supervisor does in a step: as the kernel takes it, but that times are civil and cases go by their names. */
+export type ScenarioOverride = { by: string; because: string } & (
+  | { kind: 'extend'; task: string; key?: string; to: string }
+  | { kind: 'reassign'; task: string; key?: string; to: string; role?: string }
+  | { kind: 'recall' | 'void' }
+  | { kind: 'offer'; to?: string }
+  | { kind: 'reopen'; in?: string }
+  | { kind: 'merge'; into: string }
+);
 
 /** A story of one case, and of those around it, under one edition of its protocol. */
 export interface Scenario {

@@ -41,6 +41,73 @@ const corrected = [
   key('person', '人', { zh: '由谁更正。', en: 'The person who does it.' }, words),
 ];
 
+const decided = [
+  key('because', '理由', { zh: '理由。', en: 'The reason.' }, { type: 'string' }, true),
+  key('by', '由', { zh: '由哪个角色决定。', en: 'The role that decides it.' }, words, true),
+];
+const task = [
+  key(
+    'task',
+    '任务',
+    {
+      zh: '哪一项任务（事件名），或 hand_off；有几次的取最早到期的。',
+      en: 'The task by its event, or `hand_off`; of several the one due first.',
+    },
+    { ...words, 'x-zh': { hand_off: '移交' } },
+    true,
+  ),
+  key('key', '对象', { zh: '逐个要求的，哪一个。', en: 'Of one asked for each of a list, which.' }, words),
+];
+
+/** What a supervisor does to a case. */
+export const overrideKeys = [
+  key(
+    'extend',
+    '延期',
+    { zh: '推迟或提前一项任务的时限。', en: 'Puts the deadline of a task off, or brings it forward.' },
+    mapOf([...task, key('to', '至', { zh: '新的时限。', en: 'The new deadline.' }, words, true), ...decided]),
+  ),
+  key(
+    'reassign',
+    '改派',
+    { zh: '把一项任务（及以后各次）改派给另一单位或角色。', en: 'Gives a task, and its later slots, to another unit or role.' },
+    mapOf([
+      ...task,
+      key('to', '至', { zh: '从哪个单位看由谁担任。', en: 'The unit as seen from which the role is held.' }, words, true),
+      key('role', '角色', { zh: '改由哪个角色办。', en: 'The role that is asked instead.' }, words),
+      ...decided,
+    ]),
+  ),
+  key('recall', '收回', { zh: '收回待答复的移交。', en: 'Takes an offer back that waits for an answer.' }, mapOf(decided)),
+  key(
+    'offer',
+    '再移交',
+    { zh: '再次移交，可换单位。', en: 'Offers again, to another unit if need be.' },
+    mapOf([key('to', '至', { zh: '从哪个单位看由谁担任。', en: 'The unit as seen from which the role is held.' }, words), ...decided]),
+  ),
+  key('void', '误立', { zh: '按误立结案。', en: 'Closes a case that should not have been opened.' }, mapOf(decided)),
+  key(
+    'reopen',
+    '重开',
+    { zh: '重开已结的个案。', en: 'Opens an ended case again.' },
+    mapOf([
+      key(
+        'in',
+        '于',
+        { zh: '在哪个状态重开；默认为结案前的状态。', en: 'The state in which it goes on, by default the one before it ended.' },
+        words,
+      ),
+      ...decided,
+    ]),
+  ),
+  key(
+    'merge',
+    '并案',
+    { zh: '把本案并入另一个案：记录转入，本案结案。', en: 'Merges the case into another, which takes over its record.' },
+    mapOf([key('into', '并入', { zh: '并入哪个个案。', en: 'The case that goes on.' }, words, true), ...decided]),
+  ),
+];
+
 const expect = key(
   'expect',
   '预期',
@@ -96,6 +163,7 @@ export const stepKeys = [
       key('by', '由', { zh: '由哪个角色处理。', en: 'The role that does it.' }, words, true),
     ]),
   ),
+  ...overrideKeys,
   expect,
 ];
 

@@ -1,5 +1,5 @@
 import type { Machine, Units } from '../../../src/kernel/index.ts';
-import type { Scenario, ScenarioOpening, ScenarioStep } from '../../../src/language/index.ts';
+import type { Scenario, ScenarioOpening, ScenarioOverride, ScenarioStep } from '../../../src/language/index.ts';
 
 /**
  * The scenario with its places and persons moved into a district: all scenarios are played in one house, and the supervision files of
@@ -22,13 +22,17 @@ export function settledIn(district: string, scenario: Scenario, library: readonl
     with: moved(opening.with),
     ...(opening.subject !== undefined && { subject: own(opening.subject) }),
   });
+  /** A deadline is moved to a time, everything else to a unit. */
+  const placed = (override: ScenarioOverride) =>
+    override.kind !== 'extend' && 'to' in override && override.to !== undefined ? { to: own(override.to) } : {};
   const step = (written: ScenarioStep): ScenarioStep => {
-    const { open, event, message, correct } = written;
+    const { open, event, message, correct, override } = written;
     return {
       ...written,
       ...(open && { open: opened(open) }),
       ...(event && { event: { ...event, data: moved(event.data), ...(event.place !== undefined && { place: own(event.place) }) } }),
       ...(message && { message: { ...message, data: moved(message.data) } }),
+      ...(override && { override: { ...override, ...placed(override) } }),
       ...(correct && { correct: { ...correct, with: moved(correct.with) } }),
     };
   };

@@ -14,7 +14,10 @@ export function readHard(): { machines: Machine[]; scenarios: Scenario[] } {
     if (!protocol) throw new Error(JSON.stringify(problems));
     return load(protocol, sha256(canonicalJson(protocol)));
   });
-  const { scenarios, problems } = readScenarios(text('scenarios.yaml'), 'scenarios.yaml');
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  const scenarios = ['scenarios.yaml', 'overrides.yaml'].flatMap((file) => {
+    const { scenarios, problems } = readScenarios(text(file), file);
+    if (problems.length > 0) throw new Error(JSON.stringify(problems));
+    return scenarios;
+  });
   return { machines, scenarios };
 }

@@ -38,6 +38,12 @@ function expected({ why, expected }: Refusal['params'], locale: 'zh' | 'en'): st
   return item === undefined ? said : { zh: `若干${said}`, en: `a list, each ${said}` }[locale];
 }
 
+/** A task by its event, or the hand-off. */
+function owedWords({ event }: Refusal['params'], locale: 'zh' | 'en'): string {
+  if (event === 'hand_off') return { zh: '移交', en: 'the hand-off' }[locale];
+  return { zh: `“${event}”`, en: `"${event}"` }[locale];
+}
+
 const words: Record<RefusalCode, Words> = {
   unknown_event: (p) => ({ zh: `规程中没有事件“${p.event}”`, en: `the protocol knows no event "${p.event}"` }),
   wrong_role: (p) => ({
@@ -75,14 +81,17 @@ const words: Record<RefusalCode, Words> = {
     zh: `“${p.role}”不得干预个案；可干预者：${p.roles || '规程未指定（supervisors）'}`,
     en: `"${p.role}" may not put the course of a case right; those who may: ${p.roles || 'the protocol names nobody (supervisors)'}`,
   }),
-  no_task: (p) => ({ zh: `目前没有要求“${p.event}”，或尚无时限`, en: `"${p.event}" is not asked for now, or has no deadline yet` }),
+  no_task: (p) => ({
+    zh: `目前没有要求${owedWords(p, 'zh')}，或尚无时限`,
+    en: `${owedWords(p, 'en')} is not asked for now, or has no deadline yet`,
+  }),
   not_extendable: (p) => ({
-    zh: `规程不允许推迟“${p.event}”（任务无 extend），只可提前`,
-    en: `the protocol does not let "${p.event}" be put off (its task has no \`extend\`); it may be asked for sooner`,
+    zh: `规程不允许推迟${owedWords(p, 'zh')}（没有写 extend），只可提前`,
+    en: `the protocol does not let ${owedWords(p, 'en')} be put off (it has no \`extend\`); it may be asked for sooner`,
   }),
   beyond_bound: (p) => ({
-    zh: `“${p.event}”最迟可延至 ${p.latest}`,
-    en: `the protocol lets "${p.event}" be put off until ${p.latest} at the latest`,
+    zh: `${owedWords(p, 'zh')}最迟可延至 ${p.latest}`,
+    en: `the protocol lets ${owedWords(p, 'en')} be put off until ${p.latest} at the latest`,
   }),
   in_the_past: (p) => ({
     zh: `“${p.event}”的新时限已过，或早于可办之时`,

@@ -99,7 +99,7 @@ function overrideOf(written: ScenarioOverride, zone: string, caseOf: (name: stri
     case 'reopen':
       return { kind: 'reopen', ...(written.in !== undefined && { to: written.in }) };
     case 'merge':
-      return { kind: 'merge', into: caseOf(written.into) };
+      return { kind: 'merge', into: caseOf(written.into ?? subjectCase) };
     case 'recall':
     case 'void':
       return { kind: written.kind };

@@ -14,31 +14,32 @@ export interface Deed {
   input: Action['input'];
 }
 
-/** Where cases are and who may vouch. `queue`: of the house, when not the usual one. */
+/** Where cases are and who may vouch. `ledger`: without it no ended case goes on. `queue`: of the house, when not the usual one. */
 export interface Acting {
   client: Client;
   keys: KeyRing;
-  ledger: Ledger;
+  ledger?: Ledger;
   queue?: string | undefined;
 }
 
 /**
  * Does something on a case as somebody whom this installation vouches for. The same key is done once and gets the same answer. The
  * case's "no" is a value. A case whose workflow has ended is asked what it would say, and goes on where that is not "no". Throws
- * WorkflowNotFoundError when there never was such a case.
+ * WorkflowNotFoundError when there never was such a case, or it has ended and there is no ledger.
  */
 export async function actOn(acting: Acting, deed: Deed): Promise<Answer | Refusal> {
   const { case: id, by, key, input } = deed;
   const action: Action = { key, by: vouch(acting.keys, { $actor: by, case: id, key }), input };
-  if (input.kind === 'reopen') {
-    const other = await claimAgain(acting.ledger, id);
+  const { ledger } = acting;
+  if (ledger && input.kind === 'reopen') {
+    const other = await claimAgain(ledger, id);
     if (other !== undefined) return { refused: 'open_elsewhere', params: { case: other } };
   }
   try {
     return await update(acting.client, id, action);
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    return revived(acting, deed, action);
+    if (!ledger || !(error instanceof WorkflowNotFoundError)) throw error;
+    return revived({ ...acting, ledger }, deed, action);
   }
 }
 
@@ -52,14 +53,20 @@ async function update(client: Client, id: string, action: Action): Promise<Answe
   }
 }
 
-async function revived({ client, ledger, queue }: Acting, { case: id, by, key, input }: Deed, action: Action): Promise<Answer | Refusal> {
+async function revived(
+  { client, ledger, queue }: Acting & { ledger: Ledger },
+  { case: id, by, key, input }: Deed,
+  action: Action,
+): Promise<Answer | Refusal> {
   const left = await client.workflow.getHandle(id).query<Kept>(kept);
   const { protocol, carried } = left;
   const known = carried.seen.find((seen) => seen.key === key);
   if (known) return known.answer;
   const outcome = apply(load(protocol.body!, protocol.$protocol), carried.case, { ...input, by } as Input);
   if (isRefusal(outcome)) return outcome;
-  await reviveCase(client, left, { revival: action, clock: await clock(ledger), queue });
+  // A drill may have stood still since.
+  const latest = await clock(ledger);
+  await reviveCase(client, latest.real > left.clock.real ? { ...left, clock: latest } : left, { revival: action, queue });
   try {
     return await update(client, id, action);
   } catch (error) {

@@ -40,8 +40,8 @@ export async function startCase(
 /** Goes on with a case whose last run has ended, for the sake of one action. Somebody else may have begun to: that run goes on then. */
 export async function reviveCase(
   client: Client,
-  { protocol, carried }: Kept,
-  { revival, clock, queue = taskQueue }: { revival: Action; clock: Clock; queue?: string | undefined },
+  { protocol, clock, carried }: Kept,
+  { revival, queue = taskQueue }: { revival: Action; queue?: string | undefined },
 ): Promise<void> {
   const start: CaseStart = { protocol: { $protocol: protocol.$protocol }, carried, clock, revival };
   try {

@@ -161,6 +161,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   const recent = () => [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
   setHandler(defineQuery<Kept>(contract.kept), () => ({
     protocol: { $protocol: machine.hash },
+    clock,
     carried: { case: current, seen: recent(), lines: unprojected ? lines : [] },
   }));
 

@@ -33,7 +33,7 @@ export interface CaseStart {
 }
 
 /** A case as its last run left it: with this another run goes on. */
-export type Kept = Required<Pick<CaseStart, 'protocol' | 'carried'>>;
+export type Kept = Required<Pick<CaseStart, 'protocol' | 'clock' | 'carried'>>;
 
 /** What a case's last run returns. */
 export interface Ended {

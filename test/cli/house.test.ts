@@ -178,6 +178,35 @@ describe.skipIf(binary === undefined)('with the house running, in another termin
     expect(await say('cases', '--limit', 'many')).toMatchObject({ code: 2 });
   });
 
+  it('a supervisor puts a case right: each thing is done with its reason, or refused in words', async () => {
+    const id = caseOfLine(4);
+    const decided = ['--as', 'county_cdc@qinzhou-cdc', '--because', 'so decided'];
+    const evening = ['--to', '2020-01-31 22:00'];
+    for (const [args, code, words] of [
+      [['extend', id, 'temperature_taken', ...evening, ...decided], 1, 'does not let "Temperature taken (temperature_taken)" be put off'],
+      [['extend', id, 'hand_off', ...evening, ...decided], 1, 'there is no open task "hand_off"'],
+      [['extend', id, 'temperature_taken', ...evening, ...AS(), '--because', 'x'], 1, 'is "sample-village", not "mudan-east"'],
+      [['extend', id, 'temperature_taken', ...evening, '--as', doctor, '--because', 'x'], 1, 'may not put the course of a case right'],
+      [['void', id, '--as', 'county_cdc@qinzhou-cdc'], 2, "required option '--because <reason>' not specified"],
+      [['correct', id, '9', 'celsius=36.6', ...decided], 1, `case ${id} has no entry #9`],
+      [['correct', id, '2', ...decided], 2, 'say what it should be'],
+      [['reopen', id, ...decided], 1, 'the case has not ended'],
+      [['merge', id, '--into', 'c-nobody', ...decided], 1, 'the ledger has no case c-nobody'],
+      [['correct', id, '2', '体温=36.6', ...decided], 0, 'recorded #3: now Under observation'],
+      [['reassign', id, '体温测量', '--to', 'yuquan-north', ...decided], 0, 'recorded #4'],
+      [['reassign', '--from', 'yuquan-north', '--to', 'sample-village', ...decided], 0, '1 given to others, 0 not'],
+      [['reassign', '--from', 'yuquan-north', '--to', 'sample-village', ...decided], 0, '0 given to others, 0 not'],
+      [['void', id, ...decided], 0, 'ended: Opened in error'],
+      [['reopen', id, ...decided], 0, 'now Under observation'],
+    ] as const) {
+      const said = await say(...args);
+      expect(said.out + said.err).toContain(words);
+      expect(said.code).toBe(code);
+    }
+    const { out } = await say('case', id, '--lang', 'zh');
+    for (const words of ['更正 #2：体温 36.6 °C', '“体温测量”改派给', '按误立结案（', '重开（']) expect(out).toContain(words);
+  });
+
   it('two imports at once open each person once, and one that is killed is finished by the next', async () => {
     const big = join(house.folder, 'big.csv');
     const line = (i: number) =>

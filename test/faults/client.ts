@@ -16,7 +16,7 @@ process.on('message', async ({ n, deed }: Asked) => {
   // By this process's own clock, which may be wrong.
   const recorded = virtualAt(clock, Date.now());
   const input = { kind: 'event' as const, event, at: recorded - ago, recorded, data };
-  const reply: Replied = await actOn(client, keys, { case: id, by, key, input }).then(
+  const reply: Replied = await actOn({ client, keys }, { case: id, by, key, input }).then(
     (answer) => ({ n, answer }),
     (error: unknown) => ({ n, failed: String(error), closed: error instanceof WorkflowNotFoundError }),
   );

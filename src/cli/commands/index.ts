@@ -5,22 +5,29 @@ import { bulletinVerb } from './bulletin.ts';
 import { caseVerb } from './case.ts';
 import { casesVerb } from './cases.ts';
 import { checkVerb } from './check.ts';
+import { correctVerb } from './correct.ts';
 import { diffVerb } from './diff.ts';
 import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { drillVerb } from './drill.ts';
 import { explainVerb } from './explain.ts';
+import { extendVerb } from './extend.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
 import { initVerb } from './init.ts';
 import { leadsVerb } from './leads.ts';
+import { mergeVerb } from './merge.ts';
+import { offerVerb } from './offer.ts';
+import { reassignVerb } from './reassign.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { reconcileVerb } from './reconcile.ts';
 import { registerVerb } from './register.ts';
+import { reopenVerb } from './reopen.ts';
 import { reportVerb } from './report.ts';
 import { restoreVerb } from './restore.ts';
 import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
+import { voidVerb } from './void.ts';
 
 /** Every verb, in the order of the help. */
 export const verbs: readonly Verb[] = [
@@ -39,6 +46,13 @@ export const verbs: readonly Verb[] = [
   doVerb,
   reportVerb,
   bulletinVerb,
+  correctVerb,
+  extendVerb,
+  reassignVerb,
+  offerVerb,
+  voidVerb,
+  reopenVerb,
+  mergeVerb,
   reconcileVerb,
   auditVerb,
   backupVerb,

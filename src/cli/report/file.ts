@@ -54,7 +54,7 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
       const data: Data = { ...figures, [dailyForm.day]: day, ...(options.reason !== undefined && { [dailyForm.reason]: options.reason }) };
       const key = options.key ?? randomUUID();
       const input = { kind: 'event' as const, event: dailyForm.event, at: now, recorded: now, data };
-      const answer = await asked(client, running.id, () => actOn(client, opened.keys, { case: running.id, by, key, input }));
+      const answer = await asked(client, running.id, () => actOn({ client, ...opened }, { case: running.id, by, key, input }));
       if ('refused' in answer) {
         const words = refusalWords(answer, titles);
         terminal.give({ ...answer, words });

@@ -133,6 +133,7 @@ class Check {
     if ('task' in override && override.task !== 'hand_off') this.name('event', override.task, [...path, 'task'], protocol);
     if ((override.kind === 'reassign' || override.kind === 'offer') && override.to !== undefined) this.unit(override.to, [...path, 'to']);
     if (override.kind === 'reassign' && override.role !== undefined) this.name('role', override.role, [...path, 'role'], protocol);
+    if (override.kind === 'merge' && override.into !== undefined) this.caseNamed(override.into, [...path, 'into']);
     if (override.kind === 'reopen' && override.in !== undefined && refused !== 'unknown_state')
       this.name('state', override.in, [...path, 'in'], protocol);
   }
@@ -140,10 +141,15 @@ class Check {
   private protocolOf(step: ScenarioStep, path: Path): string | undefined {
     const { case: about, open } = step;
     if (about === undefined) return open?.protocol ?? this.scenario.protocol;
-    const named = this.cases.get(about) ?? /^([a-z][\w-]*)\/[1-9]\d*$/.exec(about)?.[1];
+    return this.caseNamed(about, [...path, 'case']);
+  }
+
+  /** The protocol of a case by the name that the scenario gave it. */
+  private caseNamed(name: string, path: Path): string | undefined {
+    const named = this.cases.get(name) ?? /^([a-z][\w-]*)\/[1-9]\d*$/.exec(name)?.[1];
     if (named !== undefined && this.known.has(named)) return named;
-    const known = [...this.cases.keys(), ...this.known.protocols().map((name) => `${name}/1`)];
-    this.source.problems.add('case-unknown', this.source.at([...path, 'case']), { name: about }, nearest(about, known));
+    const known = [...this.cases.keys(), ...this.known.protocols().map((protocol) => `${protocol}/1`)];
+    this.source.problems.add('case-unknown', this.source.at(path), { name }, nearest(name, known));
     return undefined;
   }
 

@@ -55,7 +55,7 @@ export type ScenarioOverride = { by: string; because: string } & (
   | { kind: 'recall' | 'void' }
   | { kind: 'offer'; to?: string }
   | { kind: 'reopen'; in?: string }
-  | { kind: 'merge'; into: string }
+  | { kind: 'merge'; into?: string }
 );
 
 /** A story of one case, and of those around it, under one edition of its protocol. */

@@ -104,7 +104,15 @@ export const overrideKeys = [
     'merge',
     '并案',
     { zh: '把本案并入另一个案：记录转入，本案结案。', en: 'Merges the case into another, which takes over its record.' },
-    mapOf([key('into', '并入', { zh: '并入哪个个案。', en: 'The case that goes on.' }, words, true), ...decided]),
+    mapOf([
+      key(
+        'into',
+        '并入',
+        { zh: '并入哪个个案；默认为本情景的。', en: 'The case that goes on, by default the one the scenario opens.' },
+        words,
+      ),
+      ...decided,
+    ]),
   ),
 ];
 

@@ -32,7 +32,8 @@ export function differences(title: string, one: Trace, other: Trace, ours = 'sim
 
 const refusal = (refused: Refusal | undefined) => {
   if (!refused) return 'takes it';
-  const params = refused.refused === 'ended' ? {} : refused.params;
+  // Each side has its own ids.
+  const { case: _, ...params } = refused.refused === 'ended' ? {} : refused.params;
   return `refuses it (${[refused.refused, ...Object.entries(params).map(([key, value]) => `${key} ${value}`)].join(', ')})`;
 };
 

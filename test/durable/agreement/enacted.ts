@@ -2,7 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Clock, Effect, Entry, Refusal } from '../../../src/kernel/index.ts';
 import type { ScenarioStep } from '../../../src/language/index.ts';
 import { caseById, completeOpening, markStarted, releaseReservation, reserveCase } from '../../../src/ledger/index.ts';
-import { inputOf, scenarioInstant } from '../../../src/simulator/index.ts';
+import { inputOf, scenarioInstant, subjectCase } from '../../../src/simulator/index.ts';
 import { startCase } from '../../../src/temporal/index.ts';
 import { message, setClock, type View, view } from '../../../src/workflow/contract.ts';
 import type { House } from '../house.ts';
@@ -129,9 +129,11 @@ export class Enacted {
   }
 
   private async give(step: ScenarioStep): Promise<Refusal | undefined> {
-    const names = step.case === undefined && !step.message ? new Map([[this.main, 'the case']]) : await this.names();
+    const names = step.case === undefined && !step.message && !step.override ? new Map([[this.main, 'the case']]) : await this.names();
     const idOf = (name: string): string =>
-      this.ids.get(name) ?? [...names].find(([, known]) => known === this.called.get(name))?.[0] ?? name;
+      (name === subjectCase ? this.main : this.ids.get(name)) ??
+      [...names].find(([, known]) => known === this.called.get(name))?.[0] ??
+      name;
     const id = step.case === undefined ? this.main : idOf(step.case);
     if (!names.has(id)) return undefined;
     const { hash, attention, place, outcome } = await this.handle(id).query<View>(view);

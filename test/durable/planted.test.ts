@@ -77,7 +77,7 @@ describe.skipIf(!address)('the invariants of the fault suite catch a planted bug
     const done: Done[] = [];
     const act = async (key: string, celsius: number): Promise<void> => {
       const input = reading(morning, celsius);
-      const answer: Answer | Refusal = await actOn(house.client, house.keys, { case: id, by: doctor, key, input });
+      const answer: Answer | Refusal = await actOn({ client: house.client, keys: house.keys }, { case: id, by: doctor, key, input });
       const known = done.find(({ deed }) => deed.key === key);
       const deed = { key, case: id, event: input.event, by: doctor, data: input.data, ago: 0 };
       if (known) known.answers.push(answer);
@@ -187,7 +187,7 @@ describe.skipIf(!address)('the invariants of the fault suite catch a planted bug
       (held) => held?.row !== undefined,
     );
     const written = says(first, 'written');
-    const answering = actOn(client, keys, { case: id, by: doctor, key: 'k', input: reading(morning, 36.6) });
+    const answering = actOn({ client: client, keys: keys }, { case: id, by: doctor, key: 'k', input: reading(morning, 36.6) });
     await written;
     first.kill('SIGKILL');
     // Told of an earlier instant, it is taken before the reading when both are there at once.

@@ -15,8 +15,6 @@ const must = (status) => status === 0 || process.exit(status);
 const installed = `${root}node_modules/.package-lock.json`;
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}package-lock.json`).mtimeMs) {
   console.error('installing packages … / 正在安装依赖 …');
-  // A registry that lacks the packages of other platforms makes a lockfile that `npm ci` calls incomplete; its versions hold all the same.
-  const clean = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'ignore' }).status;
-  if (clean !== 0) must(run('npm', ['install', '--no-save', '--no-audit', '--no-fund']));
+  must(run('npm', ['ci']));
 }
 must(run(process.execPath, ['build.js']));

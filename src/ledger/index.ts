@@ -29,6 +29,7 @@ export type { Fate, Totals } from './import/totals.ts';
 export { type KeyRing, keyRing } from './keys.ts';
 export { type LeadOutcome, leadOutcomes } from './leads/outcome.ts';
 export { type Lead, type Reconciled, reconcileLeads } from './leads/reconcile.ts';
+export { type ListedCase, lineList } from './line-list.ts';
 export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
 export { type Comparison, type HeldNight, lastNight, recordNight } from './nights.ts';
 export { type Ledger, migrateLedger, openLedger } from './open.ts';

@@ -11,6 +11,7 @@ import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { drillVerb } from './drill.ts';
 import { explainVerb } from './explain.ts';
+import { exportVerb } from './export.ts';
 import { extendVerb } from './extend.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
@@ -53,6 +54,7 @@ export const verbs: readonly Verb[] = [
   voidVerb,
   reopenVerb,
   mergeVerb,
+  exportVerb,
   reconcileVerb,
   auditVerb,
   backupVerb,

@@ -54,7 +54,7 @@ export function findPersons(
   });
 }
 
-async function personIn(ledger: Ledger, tx: Writing, id: string): Promise<Person | undefined> {
+export async function personIn(ledger: Ledger, tx: Writing, id: string): Promise<Person | undefined> {
   const row = await tx.selectFrom('persons').selectAll().where('id', '=', id).executeTakeFirst();
   return row && personOf(row, await personKey(ledger, tx, id));
 }

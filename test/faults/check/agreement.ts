@@ -53,8 +53,15 @@ export function leftOnce(evidence: Evidence): string[] {
       if (mine.join() !== theirs.join())
         violations.push(`${key}: to be told ${mine.join(', ') || 'nobody'}; told ${theirs.join(', ') || 'nobody'}`);
     }
-    for (const [key, n] of sent)
-      if ((received.get(key) ?? 0) !== n) violations.push(`${key}: sent ${n} times, received ${received.get(key) ?? 0} times`);
+    const trouble = linesOf(one).flatMap((line) =>
+      line.kind === 'record' && line.note.note === 'attention' && line.note.attention.code === 'effect_failed'
+        ? [line.note.attention.detail]
+        : [],
+    );
+    for (const [key, n] of sent) {
+      const times = received.get(key) ?? 0;
+      if (times !== n) violations.push([`${key}: sent ${n} times, received ${times} times`, ...trouble].join('; '));
+    }
   }
   return violations;
 }

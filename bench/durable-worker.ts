@@ -11,7 +11,7 @@ const { ledger, keys, units, store } = await openHouse(place);
 const { client } = await connectClient(address, converter(keys, home.failureConverter, store));
 const worker = await caseWorker({
   connection: { address },
-  activities: createActivities({ ledger, client, units, queue }),
+  activities: createActivities({ ledger, client, district: async () => ({ units, rosters: [] }), queue }),
   keys,
   store,
   workflowBundle: { codePath: place.bundle },

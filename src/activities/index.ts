@@ -2,15 +2,16 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import {
   type Clock,
+  type District,
   type Effect,
   holderOf,
   homeOf,
   isNews,
   isRefusal,
   load,
+  nobodyHolds,
   open as openCase,
   refusalText,
-  type Units,
 } from '../kernel/index.ts';
 import {
   clock as clockInForce,
@@ -21,11 +22,11 @@ import {
   project,
   releaseReservation,
   reserveCase,
-  tell,
 } from '../ledger/index.ts';
 import { startCase } from '../temporal/index.ts';
 import { type CaseActivities, type Delivery, type Message, message, type OperationsActivities } from '../workflow/contract.ts';
 import { operationsActivities } from './operations.ts';
+import { tellRoles } from './telling.ts';
 
 type Leaving = { case: string; clock: Clock; effect: Effect };
 
@@ -33,14 +34,20 @@ type Leaving = { case: string; clock: Clock; effect: Effect };
 export function createActivities({
   ledger,
   client,
-  units,
+  district: known,
   queue,
 }: {
   ledger: Ledger;
   client: Client;
-  units: Units;
+  /** The district as it stands whenever it is asked; undefined until units are published. */
+  district(): Promise<District | undefined>;
   queue?: string;
 }): CaseActivities & OperationsActivities {
+  const district = async (): Promise<District> => {
+    const inForce = await known();
+    if (!inForce) throw ApplicationFailure.create({ message: 'no units are published', type: 'NoUnits' });
+    return inForce;
+  };
   const messageFrom = (id: string, effect: Effect, event: string, data: Message['data']): Message => ({
     event,
     from: id,
@@ -58,9 +65,10 @@ export function createActivities({
     const inForce = await editionInForce(ledger, effect.protocol, effect.at);
     if (!inForce) return { failed: { detail: `no protocol ${effect.protocol} is published`, at: effect.at } };
     const { subject: of, place, data, at } = effect;
+    const { units } = await district();
     const follow = effect.follow ? { follow: effect.follow } : {};
     const unit = 'unitOf' in of ? holderOf(units, of.unitOf.role, of.unitOf.place) : undefined;
-    if ('unitOf' in of && !unit) return { failed: { detail: `nobody holds ${of.unitOf.role} for ${of.unitOf.place}`, at } };
+    if ('unitOf' in of && !unit) return { failed: { detail: nobodyHolds([of.unitOf.role], of.unitOf.place), at } };
     const subject = 'id' in of ? of.id : unit!;
     const where = unit ?? homeOf(units, inForce.protocol, subject, place);
     const reservation = await reserveCase(ledger, { subject, family: effect.protocol, place: where, opening: data });
@@ -100,18 +108,8 @@ export function createActivities({
   async function leave(leaving: Leaving): Promise<Delivery | undefined> {
     const { case: id, effect } = leaving;
     switch (effect.kind) {
-      case 'tell': {
-        const roles = effect.roles.map((role) => ({ role, unit: holderOf(units, role, effect.place) ?? null }));
-        await tell(ledger, {
-          key: `${id}:${effect.seq}:${effect.index}`,
-          caseId: id,
-          roles,
-          place: effect.place,
-          about: effect.about,
-          at: effect.at,
-        });
-        return undefined;
-      }
+      case 'tell':
+        return tellRoles(ledger, await district(), id, effect);
       case 'open':
         return openFor({ ...leaving, effect });
       case 'send':

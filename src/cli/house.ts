@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { drillHome } from '../house/index.ts';
-import type { Protocol, Text } from '../kernel/index.ts';
-import { type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash, protocolsInForce } from '../ledger/index.ts';
+import { type Protocol, type Text, virtualAt } from '../kernel/index.ts';
+import { clock, type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash, protocolsInForce } from '../ledger/index.ts';
 import { connectClient, converter, type Home, runningHouse } from '../temporal/index.ts';
 import { exit, Stop } from './terminal.ts';
 
@@ -71,7 +71,7 @@ export async function theLedger(home: Home): Promise<OpenedLedger> {
 
 /** The published protocols of these hashes, then those in force: what the words of a case are looked up in. */
 export async function theLibrary(ledger: Ledger, hashes: readonly string[] = []): Promise<Protocol[]> {
-  const inForce = (await protocolsInForce(ledger)).map(({ hash }) => hash);
+  const inForce = (await protocolsInForce(ledger, virtualAt(await clock(ledger), Date.now()))).map(({ hash }) => hash);
   const found = await Promise.all([...new Set([...hashes, ...inForce])].map((hash) => protocolByHash(ledger, hash)));
   return found.filter((protocol) => protocol !== undefined);
 }

@@ -2,7 +2,8 @@
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
 export { type Clock, realAt, realTime, virtualAt } from './clock.ts';
-export { editionAt } from './edition.ts';
+export { type Asked, askedFor, type District, nobodyHolds } from './district.ts';
+export { compareEditions, type Dated, editionAt } from './edition.ts';
 export {
   type Checked,
   type Condition,

@@ -23,6 +23,8 @@ export interface CaseMessage {
   place: string;
   about: About;
   at: number;
+  /** Ids of those on duty there then. */
+  duty?: string[];
 }
 
 export interface CaseFile extends CaseEntry {
@@ -60,13 +62,14 @@ export async function caseById(ledger: Ledger, id: string): Promise<CaseFile | u
       links: links.map(({ name, linked }) => ({ name, case: linked })),
       tasks: tasks.map((task) => JSON.parse(task.slot)),
       timeline: lines.map((line) => JSON.parse(line.effect)),
-      messages: told.map(({ message_key: key, role, unit, place, about, at }) => ({
+      messages: told.map(({ message_key: key, role, unit, place, about, at, duty }) => ({
         key,
         role,
         unit,
         place,
         about: JSON.parse(about),
         at,
+        ...(duty !== null && { duty: JSON.parse(duty) }),
       })),
     };
   });

@@ -15,6 +15,15 @@ export { erasedPersons, type Restored, restore } from './backup/restore.ts';
 export { forEachBounded } from './bounded.ts';
 export { canonicalJson } from './canonical.ts';
 export { type CaseEntry, type CaseFile, type CaseMessage, caseById, endedCasesOf, openCaseIds, openCasesOf } from './cases.ts';
+export {
+  changeDuty,
+  type DutyChange,
+  districtInForce,
+  dutyChanges,
+  publishRoster,
+  publishUnits,
+  revokeDutyChange,
+} from './district.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
 export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
 export { newId } from './identifier.ts';
@@ -56,9 +65,9 @@ export {
   editionInForce,
   hashOf,
   protocolByHash,
-  protocolInForce,
   protocolsByPrefix,
   protocolsInForce,
+  publishedProtocols,
   publishProtocol,
 } from './protocols.ts';
 export { type Rebuilt, rebuildCase, type Story, storyOf } from './rebuild.ts';

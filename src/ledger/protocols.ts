@@ -1,4 +1,4 @@
-import { editionAt } from '../kernel/edition.ts';
+import { type Dated, editionAt } from '../kernel/edition.ts';
 import type { Instant, Protocol } from '../kernel/protocol.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { type Ledger, writing } from './open.ts';
@@ -9,36 +9,31 @@ export function hashOf(protocol: Protocol): string {
 }
 
 /**
- * Keeps a compiled protocol under its hash; once there, it stays. In force is the latest edition of its name, and of two texts of one
- * edition the one published last. Publishing the same again changes nothing.
+ * Keeps a compiled protocol under its hash; once there, it stays. Publishing a text again puts it after the other texts of its edition;
+ * publishing twice what was published last changes nothing. Which edition new cases take is a matter of dates: `editionInForce`.
  */
-export function publishProtocol(ledger: Ledger, protocol: Protocol): Promise<{ hash: string; isNew: boolean; inForce: boolean }> {
+export function publishProtocol(ledger: Ledger, protocol: Protocol): Promise<{ hash: string; isNew: boolean }> {
   const hash = hashOf(protocol);
+  const { protocol: name, edition, zone, effectiveFrom = null } = protocol;
   // Kept in the author's order, in which people read what they may do and what is wrong with their data.
   const compiled = JSON.stringify(protocol);
   return writing(ledger, async (tx) => {
-    const name = protocol.protocol;
-    const force = await tx
-      .selectFrom('protocols_in_force as f')
-      .innerJoin('protocols as p', 'p.hash', 'f.hash')
-      .select(['p.hash', 'p.edition'])
-      .where('f.protocol', '=', name)
-      .executeTakeFirst();
-    const stored = await tx.selectFrom('protocols').select('hash').where('hash', '=', hash).executeTakeFirst();
-    if (stored) return { hash, isNew: false, inForce: force?.hash === hash };
+    const texts = await tx
+      .selectFrom('protocols')
+      .select(['hash', 'published_at'])
+      .where('protocol', '=', name)
+      .orderBy('published_at')
+      .execute();
+    const isNew = !texts.some((text) => text.hash === hash);
+    const last = texts.at(-1);
+    if (last?.hash === hash) return { hash, isNew };
+    const published_at = Math.max(Date.now(), (last?.published_at ?? 0) + 1);
     await tx
       .insertInto('protocols')
-      .values({ hash, protocol: name, edition: protocol.edition, compiled, published_at: Date.now() })
+      .values({ hash, protocol: name, edition, zone, effective_from: effectiveFrom, compiled, published_at })
+      .onConflict((on) => on.column('hash').doUpdateSet({ published_at }))
       .execute();
-    const inForce = force === undefined || compareEditions(protocol.edition, force.edition) >= 0;
-    if (inForce) {
-      await tx
-        .insertInto('protocols_in_force')
-        .values({ protocol: name, hash })
-        .onConflict((on) => on.column('protocol').doUpdateSet({ hash }))
-        .execute();
-    }
-    return { hash, isNew: true, inForce };
+    return { hash, isNew };
   });
 }
 
@@ -53,46 +48,41 @@ export async function protocolsByPrefix(ledger: Ledger, prefix: string): Promise
   return rows.map(({ hash, compiled }) => ({ hash, protocol: JSON.parse(compiled) }));
 }
 
-export async function protocolInForce(ledger: Ledger, name: string): Promise<{ hash: string; protocol: Protocol } | undefined> {
-  const row = await ledger.db
-    .selectFrom('protocols_in_force as f')
-    .innerJoin('protocols as p', 'p.hash', 'f.hash')
-    .select(['p.hash', 'p.compiled'])
-    .where('f.protocol', '=', name)
-    .executeTakeFirst();
-  return row && { hash: row.hash, protocol: JSON.parse(row.compiled) };
-}
-
-/**
- * The edition of a protocol that new cases take at an instant (ms, the case's time), by its `effective_from`; before any is in force
- * the latest. Undefined when none is published.
- */
+/** The edition of a protocol that new cases take at an instant (ms, the cases' time): see `editionAt`. Undefined when none is published. */
 export async function editionInForce(ledger: Ledger, name: string, at: Instant): Promise<{ hash: string; protocol: Protocol } | undefined> {
-  const rows = await ledger.db
+  const published = await texts(ledger).where('protocol', '=', name).execute();
+  const hash = editionAt(published, at, datedOf)?.hash;
+  const protocol = hash === undefined ? undefined : await protocolByHash(ledger, hash);
+  return hash !== undefined && protocol ? { hash, protocol } : undefined;
+}
+
+/** Every published text, by name, and of one name in the order of publication. */
+export function publishedProtocols(ledger: Ledger): Promise<{ protocol: string; edition: string; hash: string }[]> {
+  return texts(ledger).execute();
+}
+
+/** Of every published protocol, by name, the edition that new cases take at an instant. */
+export async function protocolsInForce(ledger: Ledger, at: Instant) {
+  const byName = new Map<string, Text[]>();
+  for (const text of await texts(ledger).execute()) byName.set(text.protocol, [...(byName.get(text.protocol) ?? []), text]);
+  return [...byName.values()].map((published) => {
+    const { protocol, edition, hash, published_at: publishedAt } = editionAt(published, at, datedOf)!;
+    return { protocol, edition, hash, publishedAt };
+  });
+}
+
+type Text = Awaited<ReturnType<ReturnType<typeof texts>['execute']>>[number];
+
+function texts({ db }: Ledger) {
+  return db
     .selectFrom('protocols')
-    .select(['hash', 'compiled'])
-    .where('protocol', '=', name)
-    .orderBy('published_at')
-    .execute();
-  const editions = rows
-    .map(({ hash, compiled }): { hash: string; protocol: Protocol } => ({ hash, protocol: JSON.parse(compiled) }))
-    .sort((a, b) => compareEditions(a.protocol.edition, b.protocol.edition));
-  return editionAt(editions, at) ?? editions.at(-1);
+    .select(['hash', 'protocol', 'edition', 'zone', 'effective_from', 'published_at'])
+    .orderBy('protocol')
+    .orderBy('published_at');
 }
 
-/** Names in force with their editions, by name. */
-export function protocolsInForce(ledger: Ledger) {
-  return ledger.db
-    .selectFrom('protocols_in_force as f')
-    .innerJoin('protocols as p', 'p.hash', 'f.hash')
-    .select(['p.protocol', 'p.edition', 'p.hash', 'p.published_at as publishedAt'])
-    .orderBy('p.protocol')
-    .execute();
-}
-
-/** Dates and numbers in the order people mean: "9" before "10", "2020-01-28" before "2020-02-05". */
-const editions = new Intl.Collator('en', { numeric: true });
-
-export function compareEditions(a: string, b: string): number {
-  return editions.compare(a, b);
-}
+const datedOf = ({ edition, zone, effective_from }: Text): Dated => ({
+  edition,
+  zone,
+  ...(effective_from !== null && { effectiveFrom: effective_from }),
+});

@@ -18,7 +18,8 @@ export interface Tables {
   case_links: { case_id: string; seq: number; line: number; name: string; linked: string };
   messages: MessageTable;
   protocols: ProtocolTable;
-  protocols_in_force: { protocol: string; hash: string };
+  publications: PublicationTable;
+  duty_changes: DutyChangeTable;
   settings: { name: string; value: string };
   imports: ImportTable;
   import_rows: ImportRowTable;
@@ -219,12 +220,39 @@ export interface MessageTable {
   place: string;
   about: string;
   at: number;
+  /** JSON: ids of those on duty there then; null: no roster covered it. */
+  duty: string | null;
+}
+
+/** Units and rosters as they were published; one of each name is in force. */
+export interface PublicationTable {
+  kind: string;
+  name: string;
+  hash: string;
+  edition: string;
+  in_force: number;
+  compiled: string;
+  published_at: number;
+}
+
+export interface DutyChangeTable {
+  id: string;
+  roster: string;
+  who: string;
+  from_at: number;
+  until_at: number;
+  stand_in: string | null;
+  recorded_at: number;
+  revoked_at: number | null;
 }
 
 export interface ProtocolTable {
   hash: string;
   protocol: string;
   edition: string;
+  zone: string;
+  /** `YYYY-MM-DD`; null: always. */
+  effective_from: string | null;
   compiled: string;
   published_at: number;
 }

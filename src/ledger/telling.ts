@@ -1,12 +1,12 @@
 import type { About } from '../kernel/case.ts';
 import { type Ledger, writingCase } from './open.ts';
 
-/** That somebody was told: roles as the protocol names them, and the unit that held each at that instant. */
+/** That somebody was told: roles as the protocol names them, the unit that held each at that instant, and who was on duty there. */
 export interface Told {
   /** `case:seq:index`. */
   key: string;
   caseId: string;
-  roles: { role: string; unit: string | null }[];
+  roles: { role: string; unit: string | null; duty?: readonly string[] }[];
   place: string;
   about: About;
   at: number;
@@ -19,10 +19,21 @@ export function tell(ledger: Ledger, told: Told): Promise<'told' | 'already'> {
     if (before || told.roles.length === 0) return before ? 'already' : 'told';
     const { caseId, place, at } = told;
     const about = JSON.stringify(told.about);
-    const unitOf = new Map(told.roles.map(({ role, unit }) => [role, unit]));
+    const each = [...new Map(told.roles.map((asked) => [asked.role, asked])).values()];
     await tx
       .insertInto('messages')
-      .values([...unitOf].map(([role, unit]) => ({ message_key: told.key, role, case_id: caseId, unit, place, about, at })))
+      .values(
+        each.map(({ role, unit, duty }) => ({
+          message_key: told.key,
+          role,
+          case_id: caseId,
+          unit,
+          place,
+          about,
+          at,
+          duty: duty ? JSON.stringify(duty) : null,
+        })),
+      )
       .execute();
     return 'told';
   });

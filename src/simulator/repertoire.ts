@@ -5,12 +5,11 @@ export class Repertoire {
   private readonly editions = new Map<string, Machine[]>();
   private readonly byHash = new Map<string, Machine>();
 
-  /** `machines`: of the editions of a protocol that take effect together the present one first. */
   constructor(machines: readonly Machine[]) {
     for (const machine of machines) {
       this.byHash.set(machine.hash, machine);
       const { protocol } = machine.protocol;
-      this.editions.set(protocol, [machine, ...(this.editions.get(protocol) ?? [])]);
+      this.editions.set(protocol, [...(this.editions.get(protocol) ?? []), machine]);
     }
   }
 
@@ -18,11 +17,11 @@ export class Repertoire {
     return this.editions.has(protocol);
   }
 
-  /** The edition in force at an instant, or before any is the first to be. */
+  /** The edition that new cases take at an instant. */
   machine(protocol: string, at: number): Machine {
     const editions = this.editions.get(protocol);
     if (!editions) throw new Error(`the library has no protocol ${protocol}`);
-    return editionAt(editions, at) ?? editions.at(-1)!;
+    return editionAt(editions, at, ({ protocol: dated }) => dated)!;
   }
 
   /** The machine with that hash. */

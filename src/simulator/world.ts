@@ -12,6 +12,7 @@ import {
   isNews,
   isRefusal,
   type Machine,
+  nobodyHolds,
   type Opening,
   type Outcome,
   open,
@@ -63,7 +64,7 @@ export class World {
   /** Protocol → cases that cases opened. */
   private readonly openedBy = new Map<string, string[]>();
 
-  /** `library`: the editions of each protocol; of those that take effect together the present one first. */
+  /** `library`: the editions of each protocol. */
   constructor(library: Iterable<Machine>, units?: Units) {
     this.repertoire = repertoireOf(library);
     this.units = units;
@@ -78,7 +79,7 @@ export class World {
     return this.repertoire.ofHash(current.hash);
   }
 
-  /** The edition in force at an instant, or before any is the first to be. */
+  /** The edition that new cases take at an instant. */
   machine(protocol: string, at: number): Machine {
     return this.repertoire.machine(protocol, at);
   }
@@ -207,10 +208,14 @@ export class World {
         } else this.apply(effect.to, message);
         return;
       }
+      case 'tell': {
+        const vacant = [...new Set(effect.roles)].filter((role) => this.holder({ role, place: effect.place }) === undefined);
+        if (vacant.length > 0) this.fail(current.id, effect, nobodyHolds(vacant, effect.place));
+        return;
+      }
       case 'record':
       case 'become':
       case 'task':
-      case 'tell':
       case 'close':
         return;
       default:
@@ -222,7 +227,7 @@ export class World {
     const { subject: of, protocol, place: near, at, data } = effect;
     const unit = 'unitOf' in of ? this.holder(of.unitOf) : undefined;
     if ('unitOf' in of && unit === undefined) {
-      this.fail(current.id, effect, `nobody holds ${of.unitOf.role} for ${of.unitOf.place}`);
+      this.fail(current.id, effect, nobodyHolds([of.unitOf.role], of.unitOf.place));
       return undefined;
     }
     const subject = 'id' in of ? of.id : unit!;

@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyRing, openLedger, publishProtocol, setClock } from '../../src/ledger/index.ts';
+import { keyRing, openLedger, operator, publishProtocol, publishUnits, setClock } from '../../src/ledger/index.ts';
 import { homeOf, startDevServer, writeHouse } from '../../src/temporal/index.ts';
 import { readLibrary } from '../library.ts';
 
@@ -54,7 +54,9 @@ export async function openHouse(binary: string, from: number): Promise<House> {
   const env = { EARLY_VAR: folder, EARLY_KEY: '', TEMPORAL_ADDRESS: '', DATABASE_URL: '' };
   const home = homeOf(import.meta.url, env);
   const ledger = await openLedger(home.ledger, keyRing({}, folder));
-  for (const { protocol } of readLibrary().machines) await publishProtocol(ledger, protocol);
+  const { machines, units } = readLibrary();
+  await publishUnits(ledger, units, operator);
+  for (const { protocol } of machines) await publishProtocol(ledger, protocol);
   await setClock(ledger, { virtual: from, real: Date.now(), rate: 1 });
   await ledger.close();
   const server = await startDevServer({ binary, file: home.temporalFile });

@@ -161,7 +161,8 @@ describe.skipIf(!address)('a durable case', () => {
           .where('protocol', '=', 'supervision')
           .where('subject', '=', 'sample-village')
           .execute(),
-      (rows) => rows.length > 0,
+      // Reserved first, then started.
+      ([row]) => row?.life === 'running',
     );
     expect(file).toHaveLength(1);
     const supervision = house.client.workflow.getHandle(file[0]!.id);

@@ -5,7 +5,17 @@ import type { Client } from '@temporalio/client';
 import { createActivities } from '../../src/activities/index.ts';
 import type { Machine, Protocol, Units } from '../../src/kernel/index.ts';
 import { load } from '../../src/kernel/index.ts';
-import { type KeyRing, keyRing, type Ledger, openLedger, protocolByHash, publishProtocol } from '../../src/ledger/index.ts';
+import {
+  districtInForce,
+  type KeyRing,
+  keyRing,
+  type Ledger,
+  openLedger,
+  operator,
+  protocolByHash,
+  publishProtocol,
+  publishUnits,
+} from '../../src/ledger/index.ts';
 import { caseWorker, connectClient, converter } from '../../src/temporal/index.ts';
 import { readLibrary } from '../library.ts';
 
@@ -41,12 +51,13 @@ export async function openHouse(
   const folder = mkdtempSync(join(tmpdir(), 'early-'));
   const keys = keyRing(env, folder);
   const ledger = await openLedger(join(folder, 'ledger.db'), keys);
+  await publishUnits(ledger, units, operator);
   const library = new Map<string, Machine>();
   const publish = async (protocol: Protocol) => (await publishProtocol(ledger, protocol)).hash;
   for (const { protocol } of machines) library.set(protocol.protocol, load(protocol, await publish(protocol)));
   const store = (hash: string) => protocolByHash(ledger, hash);
   const { client, close } = await connectClient(address, converter(keys, failureConverterPath, store));
-  const activities = createActivities({ ledger, client, units, queue });
+  const activities = createActivities({ ledger, client, district: districtInForce(ledger), queue });
   const hired = async () => {
     const worker = await caseWorker({
       connection: { address },

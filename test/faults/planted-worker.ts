@@ -28,7 +28,7 @@ const ledger = await openLedger(file, keys);
 const store = (hash: string) => protocolByHash(ledger, hash);
 const { client } = await connectClient(address, converter(keys, home.failureConverter, store));
 const { units } = readUnits(readFileSync(join(home.protocols, 'units', 'qinzhou.yaml'), 'utf8'), 'units');
-const right = createActivities({ ledger, client, units: units!, queue });
+const right = createActivities({ ledger, client, district: async () => ({ units: units!, rosters: [] }), queue });
 
 /** The lines that are there stay; those that come are added where there is none. */
 async function insertOrIgnore(held: Ledger, projection: Projection): Promise<void> {

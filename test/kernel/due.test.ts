@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editionAt, isRefusal } from '../../src/kernel/index.ts';
+import { type Dated, editionAt, isRefusal } from '../../src/kernel/index.ts';
 import { at, Played, place, written } from './written.ts';
 
 const calendars = { days: { holidays: ['2020-01-27', '2020-01-28'], working: ['2020-02-01'] } };
@@ -118,11 +118,21 @@ describe('the edition in force', () => {
     );
   const [first, second, third] = [edition(), edition('2020-01-28'), edition('2020-02-05')];
 
+  const inForce = <T extends { protocol: Dated }>(editions: readonly T[], instant: number) =>
+    editionAt(editions, instant, ({ protocol }) => protocol);
+
   it('is the latest that has begun, from midnight of its first day', () => {
     const all = [third, first, second];
-    expect(editionAt(all, at('2020-01-27 23:59:59'))).toBe(first);
-    expect(editionAt(all, at('2020-01-28 00:00'))).toBe(second);
-    expect(editionAt(all, at('2020-02-05 00:00'))).toBe(third);
-    expect(editionAt([second, third], at('2020-01-01 00:00'))).toBeUndefined();
+    expect(inForce(all, at('2020-01-27 23:59:59'))).toBe(first);
+    expect(inForce(all, at('2020-01-28 00:00'))).toBe(second);
+    expect(inForce(all, at('2020-02-05 00:00'))).toBe(third);
+  });
+
+  it('is the first to begin before any has, the highest of those that begin together, and of one edition the text listed last', () => {
+    expect(inForce([third, second], at('2020-01-01 00:00'))).toBe(second);
+    const text = (name: string): { protocol: Dated } => ({ protocol: { ...first.protocol, edition: name } });
+    const [nine, ten, again] = [text('9'), text('10'), text('10')];
+    expect(inForce([ten, again, nine], at('2020-01-01 00:00'))).toBe(again);
+    expect(inForce([], at('2020-01-01 00:00'))).toBeUndefined();
   });
 });

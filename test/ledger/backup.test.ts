@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -5,7 +6,9 @@ import { describe, expect, inject, it } from 'vitest';
 import { TABLES } from '../../src/ledger/backup/format.ts';
 import {
   backUp,
+  changeDuty,
   confirmSum,
+  editionInForce,
   erasedPersons,
   erasePerson,
   keyRing,
@@ -16,6 +19,7 @@ import {
   performImport,
   project,
   publishProtocol,
+  publishUnits,
   putPerson,
   readImport,
   readPerson,
@@ -79,6 +83,8 @@ async function filled(dir: string): Promise<{ ledger: Ledger; wang: string }> {
     .execute();
   await recordNight(ledger, { startedAt: 1, endedAt: 2, compared: 3, count: 0, differences: [] });
   await publishProtocol(ledger, closeContact);
+  await publishUnits(ledger, units, by);
+  await changeDuty(ledger, { roster: 'desk', who: 'a', from: 1, until: 2 }, by);
   await setClock(ledger, { virtual: 1, real: 2, rate: 3 });
   return { ledger, wang };
 }
@@ -231,5 +237,31 @@ it('a backup of an earlier schema is restored and brought up to date', async () 
   await migrateLedger(where, keys, '004-audit');
   const again = await openLedger(where, keys);
   expect(await readPerson(again, wang, reader)).toMatchObject({ name: '王小明' });
+  await again.close();
+});
+
+it('a backup from before editions had dates is restored: each protocol is in force as it was', async () => {
+  const dir = tempDir();
+  const ledger = await tempLedger(dir);
+  const { hash } = await publishProtocol(ledger, closeContact);
+  const row = await ledger.db.selectFrom('protocols').selectAll().executeTakeFirstOrThrow();
+  const [schema, key] = ['006-nights', keys.id];
+  const lines = [
+    { format: 'six-earlies-ledger', version: 1, schema, key, at: 1 },
+    { table: 'protocols', columns: ['hash', 'protocol', 'edition', 'compiled', 'published_at'] },
+    [hash, row.protocol, row.edition, row.compiled, row.published_at],
+    { table: 'protocols_in_force', columns: ['protocol', 'hash'] },
+    [row.protocol, hash],
+  ].map((line) => `${JSON.stringify(line)}\n`);
+  const digest = createHash('sha256').update(lines.join('')).digest('hex');
+  const file = join(dir, 'old');
+  writeFileSync(
+    file,
+    gzipSync(`${lines.join('')}${JSON.stringify({ end: true, rows: { protocols: 1, protocols_in_force: 1 }, digest })}\n`),
+  );
+  const where = await whereIn(tempDir());
+  expect((await restore(where, keys, file)).rows).toMatchObject({ protocols: 1 });
+  const again = await openLedger(where, keys);
+  expect(await editionInForce(again, 'close-contact', NOW)).toEqual({ hash, protocol: closeContact });
   await again.close();
 });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
 import {
   caseById,
+  editionInForce,
   erasePerson,
   keyRing,
   listCases,
@@ -10,13 +11,14 @@ import {
   openLedger,
   operator,
   project,
+  publishProtocol,
   putPerson,
   readPerson,
   reserveCase,
 } from '../../src/ledger/index.ts';
 import { migrationsOf } from '../../src/ledger/migrations/index.ts';
 import { createDatabase } from './cluster.ts';
-import { KEY, projection, tempDir, tempLedger, whereIn } from './sample.ts';
+import { closeContact, KEY, NOW, projection, tempDir, tempLedger, whereIn } from './sample.ts';
 
 const keys = keyRing({ EARLY_KEY: KEY }, '.');
 const reader = { by: operator, why: 'test' };
@@ -44,6 +46,8 @@ it.each(steps)('the step %s can be undone and done again with data there, and wh
   ];
   const erased = await putPerson(ledger, { name: '李娜', phone: '1' }, operator);
   await erasePerson(ledger, erased.id, reader);
+  const { hash } = await publishProtocol(ledger, closeContact);
+  await publishProtocol(ledger, { ...closeContact, edition: '9999', effectiveFrom: '2030-01-01' });
   const before = await caseById(ledger, 'c-1');
   const where = await whereIn(dir);
   const down = steps.slice(steps.indexOf(step)).reverse();
@@ -58,6 +62,7 @@ it.each(steps)('the step %s can be undone and done again with data there, and wh
       expect((await putPerson(again, { identity: wang.identity }, operator)).id).toBe(person.id);
       expect((await putPerson(again, { row: { source: 'a', key: '1' } }, operator)).id).toBe(rowOnly.id);
       expect(await readPerson(again, erased.id, reader)).not.toHaveProperty('name');
+      expect((await editionInForce(again, 'close-contact', NOW))?.hash).toBe(hash);
     }
     await project(again, projection('c-9', 1));
   } finally {

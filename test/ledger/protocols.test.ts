@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { clock, hashOf, protocolByHash, protocolInForce, protocolsInForce, publishProtocol, setClock } from '../../src/ledger/index.ts';
+import { instantOf } from '../../src/kernel/index.ts';
+import {
+  clock,
+  editionInForce,
+  hashOf,
+  protocolByHash,
+  protocolsInForce,
+  publishedProtocols,
+  publishProtocol,
+  setClock,
+} from '../../src/ledger/index.ts';
 import { closeContact, tempLedger } from './sample.ts';
 
 describe('published protocols', () => {
@@ -7,27 +17,35 @@ describe('published protocols', () => {
     const ledger = await tempLedger();
     const { hash } = await publishProtocol(ledger, closeContact);
     const turned = Object.fromEntries(Object.entries(closeContact).reverse()) as unknown as typeof closeContact;
-    expect(await publishProtocol(ledger, turned)).toEqual({ hash, isNew: false, inForce: true });
+    expect(await publishProtocol(ledger, turned)).toEqual({ hash, isNew: false });
     expect(hashOf(closeContact)).toBe(hash);
     expect(await protocolByHash(ledger, hash)).toEqual(closeContact);
     expect(await protocolByHash(ledger, 'nothing')).toBeUndefined();
   });
 
-  it('are in force by edition, not by the day they were published', async () => {
+  const on = (date: string) => instantOf('Asia/Shanghai', date, '12:00');
+  const edition = (name: string, effectiveFrom?: string) => ({ ...closeContact, edition: name, ...(effectiveFrom && { effectiveFrom }) });
+
+  it('are taken by new cases from the day on which they take effect, not from that of their publication', async () => {
     const ledger = await tempLedger();
-    const edition = (name: string) => publishProtocol(ledger, { ...closeContact, edition: name });
-    const [third, second, tenth] = [await edition('3'), await edition('2'), await edition('10')];
-    expect([third.inForce, second.inForce, tenth.inForce]).toEqual([true, false, true]);
-    expect(await protocolInForce(ledger, 'close-contact')).toMatchObject({ hash: tenth.hash, protocol: { edition: '10' } });
-    expect(await protocolInForce(ledger, 'other')).toBeUndefined();
-    expect(await protocolsInForce(ledger)).toMatchObject([{ protocol: 'close-contact', edition: '10' }]);
+    const { hash: later } = await publishProtocol(ledger, edition('3', '2020-02-05'));
+    const { hash: first } = await publishProtocol(ledger, edition('2'));
+    const { hash: latest } = await publishProtocol(ledger, edition('10', '2020-02-10'));
+    const taken = async (date: string) => (await editionInForce(ledger, 'close-contact', on(date)))?.hash;
+    expect([await taken('2020-02-04'), await taken('2020-02-05'), await taken('2020-02-10')]).toEqual([first, later, latest]);
+    expect(await editionInForce(ledger, 'other', on('2020-02-10'))).toBeUndefined();
+    expect(await protocolsInForce(ledger, on('2020-02-04'))).toMatchObject([{ protocol: 'close-contact', edition: '2', hash: first }]);
+    expect((await publishedProtocols(ledger)).map(({ edition }) => edition)).toEqual(['3', '2', '10']);
   });
 
-  it('of one edition: the text published last is in force', async () => {
+  it('of editions that take effect together the highest is taken, of one edition the text published last, also when it is an old one', async () => {
     const ledger = await tempLedger();
-    await publishProtocol(ledger, closeContact);
-    const corrected = await publishProtocol(ledger, { ...closeContact, title: { zh: '改', en: 'Corrected' } });
-    expect((await protocolInForce(ledger, 'close-contact'))?.hash).toBe(corrected.hash);
+    const corrected = { ...edition('10'), title: { zh: '改', en: 'Corrected' } };
+    for (const each of [edition('10'), edition('9'), corrected]) await publishProtocol(ledger, each);
+    const taken = async () => (await editionInForce(ledger, 'close-contact', on('2020-02-04')))?.hash;
+    expect(await taken()).toBe(hashOf(corrected));
+    expect(await publishProtocol(ledger, edition('10'))).toMatchObject({ isNew: false });
+    expect(await taken()).toBe(hashOf(edition('10')));
   });
 });
 

@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import type { Home } from '../../temporal/index.ts';
 import { bulletinHtml } from '../bulletin/html.ts';
 import { bulletinRows } from '../bulletin/table.ts';
+import { theDistrict } from '../district.ts';
 import { isExercise, theLedger, theLibrary } from '../house.ts';
-import { theUnits } from '../library.ts';
 import { theBulletin } from '../report/day.ts';
 import { faultWords, standingLine } from '../report/words.ts';
 import { isTableFile, writeTable } from '../sheet/write.ts';
@@ -22,7 +22,7 @@ async function bulletin(home: Home, terminal: Terminal, options: { day?: string;
     });
   const { ledger } = await theLedger(home);
   try {
-    const units = theUnits(home);
+    const { units } = await theDistrict(home, ledger);
     const titles = titlesOf(await theLibrary(ledger), units);
     const { locale } = terminal;
     const made = await theBulletin(ledger, units, options.day);

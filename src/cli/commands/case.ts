@@ -6,8 +6,8 @@ import { settledView } from '../asking.ts';
 import { standing } from '../case/standing.ts';
 import { lineOf } from '../case/timeline.ts';
 import { civil } from '../civil.ts';
+import { districtOf } from '../district.ts';
 import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
-import { unitsOf } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { listed, type Titles, titlesOf } from '../titles.ts';
 import type { Verb } from '../verb.ts';
@@ -20,7 +20,7 @@ async function showCase(home: Home, terminal: Terminal, id: string): Promise<num
     const file = await caseById(ledger, id);
     if (!file) throw await noSuchCase(opened, id);
     const live = file.life === 'closed' ? undefined : await told(home, terminal, opened, id);
-    const units = unitsOf(home);
+    const units = (await districtOf(home, ledger))?.units;
     const hash = live?.hash ?? file.row?.hash;
     const protocols = await theLibrary(ledger, hash === undefined ? [] : [hash]);
     const titles = titlesOf(protocols, units);

@@ -3,9 +3,9 @@ import { type Text, type Units, virtualAt } from '../../kernel/index.ts';
 import { type Balance, type CaseEntry, type CaseFilter, clock, countCases, listCases } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { civil } from '../civil.ts';
+import { districtOf } from '../district.ts';
 import { theLedger, theLibrary } from '../house.ts';
 import { known } from '../known.ts';
-import { unitsOf } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { listed, stages, type Titles, titlesOf } from '../titles.ts';
 import type { Verb } from '../verb.ts';
@@ -26,7 +26,7 @@ async function cases(home: Home, terminal: Terminal, options: Options): Promise<
   const { ledger } = await theLedger(home);
   try {
     const now = virtualAt(await clock(ledger), Date.now());
-    const units = unitsOf(home);
+    const units = (await districtOf(home, ledger))?.units;
     const library = await theLibrary(ledger);
     const titles = titlesOf(library, units);
     const filter = filterOf(options, { units, protocols: Object.fromEntries(library.map((each) => [each.protocol, each])), now });

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Text } from '../../kernel/index.ts';
-import { keyRing, type Ledger, lastNight, openLedger, protocolsInForce } from '../../ledger/index.ts';
+import { type Text, virtualAt } from '../../kernel/index.ts';
+import { clock, keyRing, type Ledger, lastNight, openLedger, protocolsInForce } from '../../ledger/index.ts';
 import { connectClient, findTemporal, type Home, runningHouse } from '../../temporal/index.ts';
 import { taskQueue } from '../../workflow/contract.ts';
 import { civil } from '../civil.ts';
@@ -85,7 +85,7 @@ function build(home: Home): Text {
 
 async function ledger(home: Home): Promise<Text> {
   return inLedger(home, async (opened) => {
-    const published = await protocolsInForce(opened);
+    const published = await protocolsInForce(opened, virtualAt(await clock(opened), Date.now()));
     return {
       zh: `${opened.store.where}，已发布 ${published.length} 个规程`,
       en: `${opened.store.where}, ${published.length} protocol(s) published`,

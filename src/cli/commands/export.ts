@@ -1,11 +1,11 @@
 import { type Units, wayUp } from '../../kernel/index.ts';
 import { lineList } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
+import { theDistrict } from '../district.ts';
 import { actorFrom } from '../do/actor.ts';
 import { type Column, lineListed, tenClear } from '../export/columns.ts';
 import { theLedger, theLibrary } from '../house.ts';
 import { known } from '../known.ts';
-import { theUnits } from '../library.ts';
 import { checkTableFile, writeTable } from '../sheet/write.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { titlesOf } from '../titles.ts';
@@ -33,7 +33,7 @@ async function exportList(home: Home, terminal: Terminal, what: string, options:
   checkTableFile(options.out);
   const { ledger } = await theLedger(home);
   try {
-    const units = theUnits(home);
+    const { units } = await theDistrict(home, ledger);
     const library = await theLibrary(ledger);
     const unit = options.unit === undefined ? undefined : known(options.unit, units.units, { zh: '单位', en: 'unit' });
     const published = Object.fromEntries(library.map((each) => [each.protocol, each]));

@@ -2,23 +2,23 @@ import { basename } from 'node:path';
 import { virtualAt } from '../../kernel/index.ts';
 import {
   clock,
+  editionInForce,
   type FileProblem,
   type ImportPlan,
   performImport,
   previewImport,
-  protocolInForce,
   readImport,
   readSheet,
 } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
+import { theDistrict } from '../district.ts';
 import { type OpenedLedger, theLedger, theLibrary } from '../house.ts';
 import { bytesOf } from '../import/file.ts';
 import { mappingFor } from '../import/mapping.ts';
 import { resultRows } from '../import/result.ts';
-import { starting } from '../import/starting.ts';
+import { type Edition, starting } from '../import/starting.ts';
 import { fileProblemLine, leftLine, rowLines, totalsLine } from '../import/words.ts';
 import { known } from '../known.ts';
-import { theUnits } from '../library.ts';
 import { checkTableFile, writeTable } from '../sheet/write.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
@@ -46,15 +46,16 @@ async function importFile(home: Home, terminal: Terminal, file: string, options:
       });
     const published = Object.fromEntries(library.map((each) => [each.protocol, each]));
     const name = known(options.protocol, published, { zh: '已发布的规程', en: 'published protocol' });
-    const { protocol } = (await protocolInForce(ledger, name))!;
-    const units = theUnits(home);
     const now = virtualAt(await clock(ledger), Date.now());
+    const edition = (await editionInForce(ledger, name, now))!;
+    const { protocol } = edition;
+    const { units } = await theDistrict(home, ledger);
     const sheet = await readSheet(bytes);
     if ('code' in sheet) return refuse(terminal, [sheet], file, file);
     const mapping = await mappingFor(home, terminal, file, { ...options, sheet, protocol, units });
     const answer = readImport({ bytes, sheet, mapping: mapping.text, protocol, units, now });
     if ('refused' in answer) return refuse(terminal, answer.refused, file, mapping.file);
-    const result = options.preview ? await previewImport(ledger, answer.plan) : await open(home, terminal, opened, answer.plan);
+    const result = options.preview ? await previewImport(ledger, answer.plan) : await open(home, terminal, opened, answer.plan, edition);
     terminal.give({ ...result, ...(options.preview && { preview: true }) });
     for (const row of result.rows) for (const line of rowLines(row, file)) terminal.say(line);
     for (const note of result.notes) terminal.say(note);
@@ -78,8 +79,8 @@ function refuse(terminal: Terminal, refused: FileProblem[], file: string, map: s
   return exit.findings;
 }
 
-const open = (home: Home, terminal: Terminal, opened: OpenedLedger, plan: ImportPlan) =>
-  starting(home, terminal, opened, { protocol: plan.protocol, total: plan.rows.length }, ({ start, ...options }) =>
+const open = (home: Home, terminal: Terminal, opened: OpenedLedger, plan: ImportPlan, edition: Edition) =>
+  starting(home, terminal, opened, { edition, total: plan.rows.length }, ({ start, ...options }) =>
     performImport(opened.ledger, plan, start, options),
   );
 

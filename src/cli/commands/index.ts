@@ -10,6 +10,7 @@ import { diffVerb } from './diff.ts';
 import { doVerb } from './do.ts';
 import { doctorVerb } from './doctor.ts';
 import { drillVerb } from './drill.ts';
+import { dutyVerb } from './duty.ts';
 import { explainVerb } from './explain.ts';
 import { exportVerb } from './export.ts';
 import { extendVerb } from './extend.ts';
@@ -19,6 +20,7 @@ import { initVerb } from './init.ts';
 import { leadsVerb } from './leads.ts';
 import { mergeVerb } from './merge.ts';
 import { offerVerb } from './offer.ts';
+import { publishVerb } from './publish.ts';
 import { reassignVerb } from './reassign.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { reconcileVerb } from './reconcile.ts';
@@ -29,6 +31,7 @@ import { restoreVerb } from './restore.ts';
 import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
 import { voidVerb } from './void.ts';
+import { whoVerb } from './who.ts';
 
 /** Every verb, in the order of the help. */
 export const verbs: readonly Verb[] = [
@@ -55,6 +58,9 @@ export const verbs: readonly Verb[] = [
   reopenVerb,
   mergeVerb,
   exportVerb,
+  publishVerb,
+  whoVerb,
+  dutyVerb,
   reconcileVerb,
   auditVerb,
   backupVerb,

@@ -2,23 +2,23 @@ import { basename } from 'node:path';
 import { type Text, virtualAt } from '../../kernel/index.ts';
 import {
   clock,
+  editionInForce,
   type FileProblem,
   type LeadOutcome,
   leadOutcomes,
-  protocolInForce,
   type Reconciled,
   readImport,
   readSheet,
   reconcileLeads,
 } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
+import { theDistrict } from '../district.ts';
 import { theLedger } from '../house.ts';
 import { bytesOf } from '../import/file.ts';
 import { mappingFor } from '../import/mapping.ts';
 import { leadRows } from '../import/result.ts';
 import { starting } from '../import/starting.ts';
 import { fileProblemLine, rowLines } from '../import/words.ts';
-import { theUnits } from '../library.ts';
 import { checkTableFile, writeTable } from '../sheet/write.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
@@ -40,22 +40,22 @@ async function leads(
   const { ledger } = opened;
   try {
     const bytes = bytesOf(file);
-    const inForce = await protocolInForce(ledger, PROTOCOL);
+    const now = virtualAt(await clock(ledger), Date.now());
+    const inForce = await editionInForce(ledger, PROTOCOL, now);
     if (!inForce)
       throw new Stop(exit.environment, {
         zh: `规程 ${PROTOCOL} 尚未发布：请先执行 npm start`,
         en: `the protocol ${PROTOCOL} is not published yet: run npm start first`,
       });
     const { protocol } = inForce;
-    const units = theUnits(home);
-    const now = virtualAt(await clock(ledger), Date.now());
+    const { units } = await theDistrict(home, ledger);
     const sheet = await readSheet(bytes);
     if ('code' in sheet) return refuse(terminal, [sheet], file, file);
     const mapping = await mappingFor(home, terminal, file, { ...options, sheet, protocol, units, fixed: FOUND });
     const answer = readImport({ bytes, sheet, mapping: mapping.text, protocol, units, now });
     if ('refused' in answer) return refuse(terminal, answer.refused, file, mapping.file);
     const { plan } = answer;
-    const result = await starting(home, terminal, opened, { protocol: PROTOCOL, total: plan.rows.length }, ({ start, progress }) =>
+    const result = await starting(home, terminal, opened, { edition: inForce, total: plan.rows.length }, ({ start, progress }) =>
       reconcileLeads(ledger, plan, start, { progress }),
     );
     terminal.give({ ...result, notes: plan.notes });

@@ -3,9 +3,9 @@ import { holderOf, type Text, type Units, virtualAt } from '../../kernel/index.t
 import { clock, forEachBounded, type OpenTask, openTasks } from '../../ledger/index.ts';
 import { actOn, type Home } from '../../temporal/index.ts';
 import { asked } from '../asking.ts';
+import { theDistrict } from '../district.ts';
 import { theClient, theLedger, theLibrary } from '../house.ts';
 import { known } from '../known.ts';
-import { theUnits } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { titlesOf } from '../titles.ts';
 import { actorFrom } from './actor.ts';
@@ -33,7 +33,7 @@ export async function reassignAll(
   const opened = await theLedger(home);
   const { ledger } = opened;
   try {
-    const units = theUnits(home);
+    const { units } = await theDistrict(home, ledger);
     const unit = (text: string) => known(text, units.units, { zh: '单位', en: 'unit' });
     const [giver, taker] = [unit(from), unit(options.to)];
     const titles = titlesOf(await theLibrary(ledger), units);

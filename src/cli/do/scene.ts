@@ -5,8 +5,8 @@ import { type CaseFile, caseById, clock, protocolByHash } from '../../ledger/ind
 import { actOn, type Home } from '../../temporal/index.ts';
 import type { Action, Answer, View } from '../../workflow/contract.ts';
 import { asked, settledView, viewOf } from '../asking.ts';
+import { theDistrict } from '../district.ts';
 import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
-import { theUnits } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { listed, type Titles, titlesOf } from '../titles.ts';
 import { actorFrom } from './actor.ts';
@@ -71,7 +71,7 @@ async function sceneOf(home: Home, opened: OpenedLedger, client: Client, id: str
   const { ledger } = opened;
   const file = await caseById(ledger, id);
   if (!file) throw new Stop(exit.findings, { zh: `台账中没有个案 ${id}`, en: `the ledger has no case ${id}` });
-  const units = theUnits(home);
+  const { units } = await theDistrict(home, ledger);
   const before = await viewOf(client, id);
   const protocol = await protocolByHash(ledger, before.hash);
   const titles = titlesOf(await theLibrary(ledger, [before.hash]), units);

@@ -1,8 +1,8 @@
-import { holderOf, virtualAt } from '../../kernel/index.ts';
-import { clock, completeOpening, protocolInForce, type StartCase } from '../../ledger/index.ts';
+import { holderOf, type Protocol, virtualAt } from '../../kernel/index.ts';
+import { clock, completeOpening, type StartCase } from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
+import { theDistrict } from '../district.ts';
 import { type OpenedLedger, theClient } from '../house.ts';
-import { theUnits } from '../library.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Who opens the cases of a list. */
@@ -17,17 +17,22 @@ export interface Starting {
   signal: AbortSignal;
 }
 
-/** Does work that starts cases of a protocol in the running house. Ctrl-C stops it when what was begun is finished; again ends it at once. */
+/** An edition of a protocol as it is published. */
+export interface Edition {
+  hash: string;
+  protocol: Protocol;
+}
+
+/** Does work that starts cases under an edition in the running house. Ctrl-C stops it when what was begun is finished; again ends it at once. */
 export async function starting<T>(
   home: Home,
   terminal: Terminal,
   opened: OpenedLedger,
-  { protocol: name, total }: { protocol: string; total: number },
+  { edition: { hash, protocol }, total }: { edition: Edition; total: number },
   work: (starting: Starting) => Promise<T>,
 ): Promise<T> {
   const { ledger } = opened;
-  const units = theUnits(home);
-  const { hash, protocol } = (await protocolInForce(ledger, name))!;
+  const { units } = await theDistrict(home, ledger);
   const setting = await clock(ledger);
   const { client, close } = await theClient(home, opened);
   const stopping = new AbortController();

@@ -3,17 +3,17 @@ import {
   clock,
   completeOpening,
   dailyForm,
+  editionInForce,
   forEachBounded,
   markStarted,
-  protocolInForce,
   reserveCase,
   unitsOwing,
 } from '../../ledger/index.ts';
 import { type Home, startCase } from '../../temporal/index.ts';
+import { theDistrict } from '../district.ts';
 import { actorFrom } from '../do/actor.ts';
 import { theClient, theLedger } from '../house.ts';
 import { known } from '../known.ts';
-import { theUnits } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 
 const AT_ONCE = 32;
@@ -26,8 +26,9 @@ export async function begin(home: Home, terminal: Terminal, called: string | und
   const opened = await theLedger(home);
   const { ledger } = opened;
   try {
-    const units = theUnits(home);
-    const inForce = await protocolInForce(ledger, dailyForm.protocol);
+    const { units } = await theDistrict(home, ledger);
+    const setting = await clock(ledger);
+    const inForce = await editionInForce(ledger, dailyForm.protocol, virtualAt(setting, Date.now()));
     if (!inForce)
       throw new Stop(exit.environment, {
         zh: `规程 ${dailyForm.protocol} 尚未发布：请先执行 npm start`,
@@ -37,7 +38,6 @@ export async function begin(home: Home, terminal: Terminal, called: string | und
     const table = Object.fromEntries(all.map((id) => [id, units.units[id]!]));
     const wanted = called === undefined ? all : [known(called, table, { zh: '报告单位', en: 'reporting unit' })];
     const by = as === undefined ? officeOf(units, wanted[0]!) : actorFrom(as, wanted, units, undefined);
-    const setting = await clock(ledger);
     const { client, close } = await theClient(home, opened);
     let begun = 0;
     try {

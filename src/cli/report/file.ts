@@ -3,12 +3,12 @@ import type { Data } from '../../kernel/index.ts';
 import { dailyForm, openCasesOf, prefilled, protocolByHash, reportsOfDay } from '../../ledger/index.ts';
 import { actOn, type Home } from '../../temporal/index.ts';
 import { asked, viewOf } from '../asking.ts';
+import { theDistrict } from '../district.ts';
 import { actorFrom } from '../do/actor.ts';
 import { dataFrom } from '../do/data.ts';
 import { refusalWords } from '../do/refused.ts';
 import { theClient, theLedger, theLibrary } from '../house.ts';
 import { known } from '../known.ts';
-import { theUnits } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { titlesOf } from '../titles.ts';
 import { dayOf } from './day.ts';
@@ -30,7 +30,7 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
   const opened = await theLedger(home);
   const { ledger } = opened;
   try {
-    const units = theUnits(home);
+    const { units } = await theDistrict(home, ledger);
     const unit = known(called, units.units, { zh: '单位', en: 'unit' });
     const { day, now } = await dayOf(ledger, units, options.day);
     const by = actorFrom(options.as, [unit], units, undefined);

@@ -1,12 +1,12 @@
 import Table from 'cli-table3';
-import { wayUp } from '../../kernel/index.ts';
+import { type Units, wayUp } from '../../kernel/index.ts';
 import { type Bulletin, type BulletinLine, confirmSum, dailyForm, reportVersions } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { civil } from '../civil.ts';
+import { theDistrict } from '../district.ts';
 import { actorFrom } from '../do/actor.ts';
 import { theLedger, theLibrary } from '../house.ts';
 import { known } from '../known.ts';
-import { theUnits } from '../library.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { listed, type Titles, titlesOf } from '../titles.ts';
 import { theBulletin } from './day.ts';
@@ -20,7 +20,7 @@ async function looked<T>(
   { called, day }: { called?: string | undefined; day?: string | undefined },
   work: (at: {
     ledger: Awaited<ReturnType<typeof theLedger>>['ledger'];
-    units: ReturnType<typeof theUnits>;
+    units: Units;
     titles: Titles;
     bulletin: Bulletin;
     line: BulletinLine;
@@ -28,7 +28,7 @@ async function looked<T>(
 ): Promise<T> {
   const { ledger } = await theLedger(home);
   try {
-    const units = theUnits(home);
+    const { units } = await theDistrict(home, ledger);
     const titles = titlesOf(await theLibrary(ledger), units);
     const bulletin = await theBulletin(ledger, units, day);
     const table = Object.fromEntries(bulletin.lines.map(({ unit }) => [unit, units.units[unit]!]));

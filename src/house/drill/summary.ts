@@ -1,5 +1,5 @@
 import { load, type Machine, type Projection } from '../../kernel/index.ts';
-import { type CaseHead, caseHeads, digestOf, type Ledger, protocolByHash, protocolsInForce } from '../../ledger/index.ts';
+import { type CaseHead, caseHeads, digestOf, type Ledger, protocolByHash, publishedProtocols } from '../../ledger/index.ts';
 import { isEscalation, isLapsed, isRefused } from '../../simulator/index.ts';
 import { storiesOf } from '../../temporal/index.ts';
 import type { House } from '../house.ts';
@@ -90,8 +90,8 @@ function countsOf(people: readonly { stage: string | null; outcome: string | nul
 }
 
 async function machinesOf(ledger: Ledger, told: ReadonlyMap<string, Projection>): Promise<Map<string, Machine>> {
-  const hashes = new Set([...told.values()].map(({ row }) => row.hash));
-  for (const { hash } of await protocolsInForce(ledger)) hashes.add(hash);
+  const published = (await publishedProtocols(ledger)).map(({ hash }) => hash);
+  const hashes = new Set([...published, ...[...told.values()].map(({ row }) => row.hash)]);
   const machines = new Map<string, Machine>();
   for (const hash of hashes) machines.set(hash, load((await protocolByHash(ledger, hash))!, hash));
   return machines;

@@ -18,13 +18,17 @@ export const TABLES: readonly (keyof Tables)[] = [
   'leads',
   'nights',
   'protocols',
-  'protocols_in_force',
+  'publications',
+  'duty_changes',
   'settings',
   'imports',
   'import_rows',
   'audit',
   'audit_head',
 ];
+
+/** Tables of earlier schemas, which their backups hold. */
+export const FORMER_TABLES: readonly string[] = ['protocols_in_force'];
 
 /**
  * The first line of a backup; then for each table a line with its columns and a line of values for each row; then the last line. JSON,

@@ -9,7 +9,7 @@ import type { KeyRing } from '../keys.ts';
 import { connectLedger, migrateLedger, openLedger, type Writing, writing } from '../open.ts';
 import { eraseIn } from '../persons/erase.ts';
 import type { Tables } from '../tables.ts';
-import { type Header, TABLES, type TableLine, type Trailer } from './format.ts';
+import { FORMER_TABLES, type Header, TABLES, type TableLine, type Trailer } from './format.ts';
 
 const MOST_VALUES = 20_000;
 /** Made by opening a ledger, before anybody writes to it. */
@@ -88,7 +88,7 @@ export async function erasedPersons({ db }: { db: Kysely<Tables> }): Promise<str
 async function fill(tx: Writing, header: string, lines: AsyncIterable<string>): Promise<Record<string, number>> {
   for (const table of MADE_BY_OPENING) await tx.deleteFrom(table as keyof Tables).execute();
   const hash = createHash('sha256').update(`${header}\n`);
-  const counts: Record<string, number> = Object.fromEntries(TABLES.map((table) => [table, 0]));
+  const counts: Record<string, number> = Object.fromEntries([...TABLES, ...FORMER_TABLES].map((table) => [table, 0]));
   let into: TableLine | undefined;
   let batch: unknown[][] = [];
   const flush = async () => {

@@ -7,6 +7,7 @@ import { aKeyForEachPerson } from './003-a-key-for-each-person.ts';
 import { auditStep } from './004-audit.ts';
 import { exposuresFindingsReports } from './005-exposures-findings-reports.ts';
 import { nights } from './006-nights.ts';
+import { publicationsStep } from './007-publications.ts';
 import { reportsOfCases } from './008-reports-of-cases.ts';
 import { leads } from './009-leads.ts';
 
@@ -23,6 +24,7 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '004-audit': auditStep(words, engine),
     '005-exposures-findings-reports': exposuresFindingsReports(words),
     '006-nights': nights(words),
+    '007-publications': publicationsStep(words),
     '008-reports-of-cases': reportsOfCases(words),
     '009-leads': leads(words),
   };

@@ -9,7 +9,7 @@ import { type FaultKind, pause } from './kind.ts';
 
 const force = ({ ledger }: Stage, protocol: string, edition: string, compiled: string) => {
   const hash = randomBytes(32).toString('hex');
-  const row = { hash, protocol, edition, compiled, published_at: Date.now() };
+  const row = { hash, protocol, edition, zone: 'Asia/Shanghai', effective_from: null, compiled, published_at: Date.now() };
   return writing(ledger, (tx) => tx.insertInto('protocols').values(row).execute()).then(() => hash);
 };
 

@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { setEveryClock } from '../../../src/house/index.ts';
 import { type Clock, load, type Machine, virtualAt } from '../../../src/kernel/index.ts';
 import { readProtocol, readUnits } from '../../../src/language/index.ts';
-import { type KeyRing, keyRing, type Ledger, openLedger, protocolByHash, publishProtocol, setClock } from '../../../src/ledger/index.ts';
+import {
+  type KeyRing,
+  keyRing,
+  type Ledger,
+  openLedger,
+  operator,
+  protocolByHash,
+  publishProtocol,
+  publishUnits,
+  setClock,
+} from '../../../src/ledger/index.ts';
 import {
   connectClient,
   converter,
@@ -92,6 +102,8 @@ export class Stage {
 
   private async furnish(): Promise<void> {
     const { home, ledger, options } = this;
+    const { units } = readUnits(readFileSync(join(home.protocols, 'units', 'qinzhou.yaml'), 'utf8'), 'units');
+    await publishUnits(ledger, units!, operator);
     for (const name of protocols) {
       const { protocol } = readProtocol(readFileSync(join(home.protocols, name, 'protocol.yaml'), 'utf8'), name);
       const { hash } = await publishProtocol(ledger, protocol!);

@@ -10,7 +10,7 @@ mkdirSync(`${root}/dist`, { recursive: true });
 
 const node = { bundle: true, platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' };
 // What is native, or finds its own files, stays outside the bundle.
-const external = ['@temporalio/*', 'libsql', '@libsql/*', 'pg-native'];
+const external = ['@temporalio/*', 'esbuild', 'libsql', '@libsql/*', 'pg-native'];
 const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
 
 /**

@@ -88,5 +88,6 @@ export {
   type Wanted,
 } from './reservation.ts';
 export { clock, setClock } from './settings.ts';
+export { type HouseholdList, readHouseholds, type Surveyed, surveyed } from './survey.ts';
 export { type Told, tell } from './telling.ts';
 export { type CaseHead, caseHeads, caseSince } from './watching.ts';

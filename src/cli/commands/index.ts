@@ -28,6 +28,7 @@ import { registerVerb } from './register.ts';
 import { reopenVerb } from './reopen.ts';
 import { reportVerb } from './report.ts';
 import { restoreVerb } from './restore.ts';
+import { surveyVerb } from './survey.ts';
 import { testVerb } from './test.ts';
 import { upVerb } from './up.ts';
 import { voidVerb } from './void.ts';
@@ -45,6 +46,7 @@ export const verbs: readonly Verb[] = [
   diffVerb,
   importVerb,
   leadsVerb,
+  surveyVerb,
   casesVerb,
   caseVerb,
   doVerb,

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import {
   type Clock,
@@ -27,6 +27,9 @@ import { startCase } from '../temporal/index.ts';
 import { type CaseActivities, type Delivery, type Message, message, type OperationsActivities } from '../workflow/contract.ts';
 import { operationsActivities } from './operations.ts';
 import { tellRoles } from './telling.ts';
+
+/** Tries, the last ones a minute apart, after which a person has to look: about an hour. */
+const MOST_ATTEMPTS = 65;
 
 type Leaving = { case: string; clock: Clock; effect: Effect };
 
@@ -82,6 +85,7 @@ export function createActivities({
         now: at,
         by,
         from: id,
+        number: effect.seq * 1000 + effect.index,
         opener: id,
         data: reservation.opening ?? data,
         ...follow,
@@ -131,21 +135,28 @@ export function createActivities({
     },
     async deliver({ case: id, clock, effects }) {
       const deliveries: Delivery[] = [];
+      let trouble: unknown;
       for (const effect of effects) {
+        const { seq, index, at } = effect;
+        const fail = (detail: string) => deliveries.push({ failed: { detail, at, seq, index } });
         try {
           const delivery = await leave({ case: id, clock, effect });
-          if (delivery) deliveries.push(delivery);
+          if (delivery && 'failed' in delivery) fail(delivery.failed.detail);
+          else if (delivery) deliveries.push(delivery);
         } catch (error) {
-          if (!(error instanceof WorkflowNotFoundError)) throw error;
-          if (effect.kind === 'send' && !isNews(effect)) continue;
-          deliveries.push({ failed: { detail: `${effect.kind}: the receiving case is closed`, at: effect.at } });
+          if (error instanceof WorkflowNotFoundError) {
+            if (effect.kind !== 'send' || isNews(effect)) fail(`${effect.kind}: the receiving case is closed`);
+          } else if (activityInfo().attempt >= MOST_ATTEMPTS) fail(`${effect.kind}: ${error instanceof Error ? error.name : 'failed'}`);
+          else trouble ??= error;
         }
       }
+      // One that does not get through must not keep the others; all are done once, so that all can be tried again.
+      if (trouble) throw trouble;
       return deliveries;
     },
     async protocolInForce(name, at) {
       const found = await editionInForce(ledger, name, at);
-      if (!found) throw ApplicationFailure.create({ message: `no protocol ${name} is published`, type: 'UnknownProtocol' });
+      if (!found) throw ApplicationFailure.nonRetryable(`no protocol ${name} is published`, 'UnknownProtocol');
       return { $protocol: found.hash };
     },
   };

@@ -85,8 +85,12 @@ export interface Attention {
   at: Instant;
   seq: number;
   detail: string;
+  /** What was asked of the world and not done: tried again when a supervisor says so. */
+  undone?: EffectBody[];
+  /** The entry whose arms could not be chosen. */
+  entry?: number;
   /** Done with, by whom and why (supervisors resolve incidents). */
-  resolved?: { at: Instant; by: Actor; reason: string };
+  resolved?: { at: Instant; by: Actor; reason: string; retried?: true; to?: string };
 }
 
 /** Values of the case's unit where the protocol lets it have its own. */
@@ -172,6 +176,8 @@ export interface Opening {
   at?: Instant;
   by: Actor;
   from?: string;
+  /** Of the message that opened it, so that the same said again is no second opening. */
+  number?: number;
   opener?: string;
   /** The opener wants to be told how it ends. */
   follow?: true;
@@ -200,6 +206,8 @@ export type Override =
   /** Closes a case that should not have been opened. */
   | { kind: 'void' }
   | { kind: 'reopen'; to?: string }
+  /** Puts a running case into another state. */
+  | { kind: 'move'; to: string }
   | { kind: 'merge'; into: string };
 
 export type Input =
@@ -220,8 +228,8 @@ export type Input =
   | { kind: 'withdraw'; entry: number; recorded: Instant; by: Actor; reason: string }
   | { kind: 'values'; values: UnitValues; recorded: Instant; by: Actor; reason: string }
   | { kind: 'linked'; name: string; case: string; recorded: Instant }
-  | { kind: 'incident'; code: Attention['code']; detail: string; recorded: Instant }
-  | { kind: 'resolve'; seq: number; recorded: Instant; by: Actor; reason: string };
+  | { kind: 'incident'; code: Attention['code']; detail: string; recorded: Instant; effect?: EffectBody }
+  | { kind: 'resolve'; seq: number; retry?: true; to?: string; recorded: Instant; by: Actor; reason: string };
 
 /** What a case that is merged into another leaves to it. */
 export interface Estate {

@@ -1,4 +1,4 @@
-import type { About, Actor, Attention, Case, Data, Decided, Effect, EffectBody, Entry, Estate, Note, Slot, SlotChange } from './case.ts';
+import type { About, Actor, Attention, Case, Data, Effect, EffectBody, Entry, Estate, Note, Slot, SlotChange } from './case.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
 import type { Machine } from './machine.ts';
 import type { EffectTemplate, Instant, Value, Whose } from './protocol.ts';
@@ -41,6 +41,8 @@ export class Draft implements Names {
   private readonly folded: Folded;
   /** What the event at hand says: `data` in its arms. */
   data: EntryView | undefined;
+  /** The entry whose arms are being chosen. */
+  present: number | undefined;
   /** Of a list that is gone through: `each`. */
   element: string | undefined;
   /** The instant whose values hold in the expression at hand. */
@@ -92,21 +94,35 @@ export class Draft implements Names {
     return this.case.attention.some((known) => known.code === code && known.detail === detail && !known.resolved);
   }
 
-  attend(code: Attention['code'], detail: string): void {
+  attend(code: Attention['code'], detail: string, undone?: EffectBody): void {
     if (this.isAttended(code, detail)) return;
-    const attention: Attention = { code, at: this.case.now, seq: this.case.seq, detail };
+    const about = { ...(this.present !== undefined && { entry: this.present }), ...(undone && { undone: [undone] }) };
+    const attention: Attention = { code, at: this.case.now, seq: this.case.seq, detail, ...about };
     this.case.attention = [...this.case.attention, attention];
     this.note({ note: 'attention', attention });
   }
 
+  /** The same has failed for the same reason: it is tried again together. */
+  alsoUndone(code: Attention['code'], detail: string, effect: EffectBody): void {
+    this.case.attention = this.case.attention.map((known) =>
+      known.code === code && known.detail === detail && !known.resolved ? { ...known, undone: [...(known.undone ?? []), effect] } : known,
+    );
+  }
+
+  /** Folds every fact anew when it is next asked for. */
+  refold(): void {
+    this.folded.facts.clear();
+  }
+
   /** What needed attention is as it should be again. */
-  settleAttention(code: Attention['code'], { by, reason }: Decided): void {
+  settleAttention(code: Attention['code'], { by, reason }: { by: Actor; reason: string }): void {
     for (const known of this.case.attention) if (known.code === code && !known.resolved) this.resolve(known, { by, reason });
   }
 
   /** Marks what needed attention as dealt with. */
-  resolve(known: Attention, { by, reason }: { by: Actor; reason: string }): void {
-    const attention: Attention = { ...known, resolved: { at: this.case.now, by, reason } };
+  resolve(known: Attention, { by, reason, retry, to }: { by: Actor; reason: string; retry?: true; to?: string }): void {
+    const how = { ...(retry && { retried: retry }), ...(to !== undefined && { to }) };
+    const attention: Attention = { ...known, resolved: { at: this.case.now, by, reason, ...how } };
     this.case.attention = this.case.attention.map((other) => (other === known ? attention : other));
     this.note({ note: 'resolved', attention });
   }

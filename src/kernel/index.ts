@@ -18,13 +18,14 @@ export {
   tellingValues,
   typeOfField,
 } from './expression.ts';
-export { advance, advanceBefore, apply, become, classOf, isRefusal, open } from './kernel.ts';
+export { advance, advanceBefore, apply, become, classOf, flag, isRefusal, open } from './kernel.ts';
 export { activeOf, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
 export { isNews } from './merging.ts';
 export { builtinOutcomes } from './overrides.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';
 export type * from './protocol.ts';
+export { bodyOf } from './resolving.ts';
 export { type Away, onDuty, type Roster, type Shift, shiftAt } from './roster.ts';
 export * from './time.ts';
 export { type Answers, feetOf, holderOf, homeOf, type Role, seatedAt, servedBy, type Unit, type Units, wayUp } from './units.ts';

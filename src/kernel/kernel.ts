@@ -1,13 +1,14 @@
 import { armsFor, follow, move, settle } from './arms.ts';
-import type { Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
+import type { Attention, Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
 import { Draft } from './draft.ts';
 import { eventNamed, type Machine } from './machine.ts';
 import { addLink, caseMerged, isLinked, relink, takeOver } from './merging.ts';
 import { runUntil } from './moments.ts';
-import { override, refuseDecision } from './overrides.ts';
+import { override } from './overrides.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
 import { compareWithReplay } from './replaying.ts';
+import { resolve } from './resolving.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
 import { bouncesOf, isExpected, offerTo, refusal, refuse, refuseValues, saidBefore } from './validate.ts';
 
@@ -24,6 +25,7 @@ const classes: Record<Input['kind'], number> = {
   offer: 0,
   void: 0,
   reopen: 0,
+  move: 0,
   merge: 0,
   correct: 1,
   withdraw: 1,
@@ -87,7 +89,7 @@ export function blank(machine: Machine, opening: Opening): Case {
     ...(opening.earlier && { earlier: opening.earlier }),
     links: [],
     sent: [],
-    heard: {},
+    heard: opening.from !== undefined && opening.number !== undefined ? { [opening.from]: opening.number } : {},
     attention: [],
     status: 'running',
     nextWake: null,
@@ -106,6 +108,15 @@ export function start(draft: Draft, entry: Entry): Instant | null {
 function finish(draft: Draft, nextWake: Instant | null): Outcome {
   draft.case.nextWake = nextWake;
   return { case: draft.commit(), effects: draft.effects, took: draft.took };
+}
+
+/** Flags a case that can take nothing just now: it stays as it is, and somebody is to look at it. */
+export function flag(machine: Machine, current: Case, { code, detail, at }: Pick<Attention, 'code' | 'detail' | 'at'>): Outcome {
+  const draft = new Draft(machine, current);
+  if (draft.isAttended(code, detail)) return { case: current, effects: [], took: [] };
+  draft.begin(Math.max(at, current.now));
+  draft.attend(code, detail);
+  return finish(draft, current.nextWake);
 }
 
 /** Lets everything happen that is due by `to` (ms), or before it. Without anything due the case is unchanged. */
@@ -180,25 +191,20 @@ function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
     case 'offer':
     case 'void':
     case 'reopen':
+    case 'move':
     case 'merge':
       return override(draft, input, now);
     case 'incident':
       // The same again says nothing new, and what says nothing is no step: the ledger would not hear of its number.
-      if (draft.isAttended(input.code, input.detail)) return undefined;
-      draft.begin(now);
-      draft.attend(input.code, input.detail);
-      return undefined;
-    case 'resolve': {
-      const found = draft.case.attention.find((attention) => attention.seq === input.seq && !attention.resolved);
-      if (!found) return refusal('unknown_entry', { entry: input.seq });
-      if (draft.machine.protocol.supervisors) {
-        const refused = refuseDecision(draft, input);
-        if (refused) return refused;
+      if (draft.isAttended(input.code, input.detail)) {
+        if (input.effect) draft.alsoUndone(input.code, input.detail, input.effect);
+        return undefined;
       }
       draft.begin(now);
-      draft.resolve(found, input);
+      draft.attend(input.code, input.detail, input.effect);
       return undefined;
-    }
+    case 'resolve':
+      return resolve(draft, input, now);
     default:
       return input satisfies never;
   }
@@ -237,10 +243,12 @@ export function happen(draft: Draft, entry: Entry): void {
   if (entry.event === 'opened') forgetSet(draft, entry);
   draft.note({ note: 'event', entry });
   fill(draft, entry);
+  draft.present = entry.id;
   draft.data = draft.view(entry);
   if (entry.event === 'accepted' || entry.event === 'declined') reply(draft, entry);
   else if (draft.case.status === 'running') follow(draft, armsFor(draft, entry), entry.event);
   draft.data = undefined;
+  draft.present = undefined;
   retime(draft);
   settle(draft);
 }
@@ -334,6 +342,7 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
   }
   const draft = new Draft(to, moved);
   draft.begin(current.now);
+  draft.settleAttention('unknown_protocol', { by: { role: 'case', place: current.place }, reason: to.hash.slice(0, 12) });
   const next = start(draft, {
     id: draft.case.seq,
     event: 'opened',

@@ -73,6 +73,11 @@ export function refuseOverride(draft: Draft, what: Override, now: Instant): Refu
       return what.to === undefined || stateCalled(draft, what.to) !== undefined
         ? undefined
         : refusal('unknown_state', { state: what.to, in: goable(draft).join(', ') });
+    case 'move':
+      return (
+        ended ??
+        (stateCalled(draft, what.to) === undefined ? refusal('unknown_state', { state: what.to, in: goable(draft).join(', ') }) : undefined)
+      );
     case 'merge':
       return ended ?? (what.into === current.id ? refusal('merged', { case: current.id }) : undefined);
     default:
@@ -118,6 +123,9 @@ export function perform(draft: Draft, what: Override & Decided): void {
       return;
     case 'reopen':
       reopenCase(draft, what.to);
+      return;
+    case 'move':
+      goTo(draft, [stateCalled(draft, what.to)!]);
       return;
     case 'merge':
       hand(draft, what.into);

@@ -55,9 +55,10 @@ export function inputOf(
   if (step.override)
     return { ...overrideOf(step.override, zone, caseOf), recorded, by: { role: step.override.by, place }, reason: step.override.because };
   if (step.resolve) {
-    const { attention, because, by } = step.resolve;
+    const { attention, because, by, retry, to } = step.resolve;
     const seq = current.attention.find(({ code, resolved }) => code === attention && !resolved)?.seq ?? -1;
-    return { kind: 'resolve', seq, recorded, by: { role: by, place }, reason: because };
+    const how = { ...(retry && { retry: true as const }), ...(to !== undefined && { to }) };
+    return { kind: 'resolve', seq, ...how, recorded, by: { role: by, place }, reason: because };
   }
   if (step.message) {
     const { name, from, data } = step.message;

@@ -4,6 +4,7 @@ import {
   advanceBefore,
   apply,
   become,
+  bodyOf,
   type Case,
   type Effect,
   holderOf,
@@ -235,14 +236,25 @@ export class World {
     const open = this.openCases.get(`${protocol}\n${subject}`);
     const known = this.openedBy.get(protocol) ?? [];
     const id = open ?? `${current.id}/${protocol}-${known.length + 1}`;
+    const number = effect.seq * 1000 + effect.index;
     if (open) {
-      const number = effect.seq * 1000 + effect.index;
       this.apply(id, { kind: 'message', event: 'opened', from: current.id, number, at, recorded: at, data, ...follow });
     } else {
       this.openedBy.set(protocol, [...known, id]);
       const by = { role: 'case', place: near };
       const place = unit ?? (this.units ? homeOf(this.units, this.machine(protocol, at).protocol, subject, near) : near);
-      const refused = this.open(protocol, { id, subject, place, now: at, by, from: current.id, opener: current.id, data, ...follow });
+      const refused = this.open(protocol, {
+        id,
+        subject,
+        place,
+        now: at,
+        by,
+        from: current.id,
+        number,
+        opener: current.id,
+        data,
+        ...follow,
+      });
       if (refused) {
         this.openedBy.set(protocol, known);
         this.fail(current.id, effect, `${protocol} does not open: ${refusalText(refused).en}`);
@@ -259,7 +271,7 @@ export class World {
   }
 
   private fail(id: string, effect: Effect, detail: string): void {
-    this.apply(id, { kind: 'incident', code: 'effect_failed', detail, recorded: effect.at });
+    this.apply(id, { kind: 'incident', code: 'effect_failed', detail, recorded: effect.at, effect: bodyOf(effect) });
   }
 }
 

@@ -14,9 +14,11 @@ import {
   advanceBefore,
   apply,
   become,
+  bodyOf,
   type Case,
   classOf,
   type Effect,
+  flag,
   type Input,
   isRefusal,
   load,
@@ -40,6 +42,8 @@ const KEEP_SEEN = 48 * 3_600_000;
 /** A caller's clock may run ahead by this much, ms. */
 const CLOCK_SKEW = 300_000;
 const RETRY_PROJECTION = 15_000;
+/** How often a protocol that is not published is looked for, ms. */
+const LOOK_AGAIN = 30_000;
 
 interface Queued {
   input: Input;
@@ -121,8 +125,13 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
 
   /** Why something is no such thing, in words. */
   const strange = (what: string, value: unknown) => `${what}: ${isUndecodable(value) ? value.$undecodable.reason : 'of another shape'}`;
-  const incident = (code: 'undecodable' | 'effect_failed' | 'unknown_protocol', detail: string, recorded = nowOf(clock)): void => {
-    queue.push({ input: { kind: 'incident', code, detail, recorded } });
+  const incident = (
+    code: 'undecodable' | 'effect_failed' | 'unknown_protocol',
+    detail: string,
+    recorded = nowOf(clock),
+    effect?: Effect,
+  ): void => {
+    queue.push({ input: { kind: 'incident', code, detail, recorded, ...(effect && { effect: bodyOf(effect) }) } });
   };
 
   // The clock before everything else: what waits for a handler is handed over as soon as there is one.
@@ -191,13 +200,30 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     if (current.status !== 'becoming') keep(advance(machine, current, nowOf(clock)));
   };
 
+  const sought = async (name: string): Promise<Machine | undefined> => {
+    try {
+      return machineOf(await protocolInForce(name, current.now));
+    } catch (error) {
+      log.warn('the protocol it becomes is not there', { error: String(error) });
+      return undefined;
+    }
+  };
+
   /** The other protocol is looked up at the world's pace; the case goes on at the instant at which it became. */
   const turn = async (): Promise<void> => {
     while (current.status === 'becoming') {
-      const to = machineOf(await protocolInForce(current.becomes!, current.now));
-      keep(become(machine, to, current));
-      machine = to;
-      drain();
+      const to = await sought(current.becomes!);
+      if (to) {
+        keep(become(machine, to, current));
+        machine = to;
+        drain();
+        continue;
+      }
+      // It stays and is flagged; somebody publishes what is missing.
+      keep(flag(machine, current, { code: 'unknown_protocol', detail: current.becomes!, at: nowOf(clock) }));
+      if (unprojected && !writing && !delivering) await write(project);
+      clockChanged = false;
+      await condition(() => clockChanged, LOOK_AGAIN);
     }
   };
 
@@ -226,16 +252,25 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
 
   const sendOut = async (): Promise<void> => {
     delivering = true;
+    const effects = outbox.splice(0);
     try {
-      const effects = outbox.splice(0);
       for (const delivery of await deliver({ case: workflowId, clock, effects })) {
         if ('linked' in delivery) {
           const { name, case: linked, at } = delivery.linked;
           queue.push({ input: { kind: 'linked', name, case: linked, recorded: at } });
-        } else incident('effect_failed', delivery.failed.detail, delivery.failed.at);
+        } else {
+          const { detail, at, seq, index } = delivery.failed;
+          incident(
+            'effect_failed',
+            detail,
+            at,
+            effects.find((effect) => effect.seq === seq && effect.index === index),
+          );
+        }
       }
     } catch (error) {
-      incident('effect_failed', error instanceof Error ? error.message : String(error));
+      const why = error instanceof Error ? error.message : String(error);
+      for (const effect of effects) incident('effect_failed', why, nowOf(clock), effect);
     } finally {
       delivering = false;
     }

@@ -67,7 +67,9 @@ export interface Answer {
 export type Message = Omit<Extract<Input, { kind: 'message' }>, 'kind'>;
 
 /** What became of what left the house. */
-export type Delivery = { linked: { name: string; case: string; at: number } } | { failed: { detail: string; at: number } };
+export type Delivery =
+  | { linked: { name: string; case: string; at: number } }
+  | { failed: { detail: string; at: number; seq?: number; index?: number } };
 
 /** What the workflow asks of the Node side. */
 export interface CaseActivities {

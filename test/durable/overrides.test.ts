@@ -95,11 +95,11 @@ describe.skipIf(!address)('what supervisors do to a durable case', () => {
     expect(await actOn(house, goes, { kind: 'reopen', ...decided }, 'again')).toMatchObject({ refused: 'merged', params: { case: stays } });
     await until(
       () => seen(stays),
-      (current) => current.seq >= 5,
+      (current) => current.seq >= 4,
     );
     const file = await until(
       () => caseById(house.ledger, stays),
-      (held) => (held?.row?.seq ?? 0) >= 5,
+      (held) => (held?.row?.seq ?? 0) >= 4,
     );
     const entries = file!.timeline.flatMap((effect) =>
       effect.kind === 'record' && effect.note.note === 'event' ? [effect.note.entry] : [],

@@ -26,6 +26,10 @@ export function overrideWords(override: Override, titles: Titles): Text {
       return { zh: '按误立结案', en: 'closed as opened in error' };
     case 'reopen':
       return { zh: '重开', en: 'opened again' };
+    case 'move': {
+      const state = titles.state(override.to);
+      return { zh: `转入“${state.zh}”`, en: `put into "${state.en}"` };
+    }
     case 'merge':
       return { zh: `并入个案 ${override.into}`, en: `merged into case ${override.into}` };
     default:

@@ -82,7 +82,11 @@ function noteWords(note: Extract<Effect, { kind: 'record' }>['note'], self: stri
       return attentionWords(note.attention);
     case 'resolved': {
       const { seq, resolved } = note.attention;
-      return { zh: `关注事项 #${seq} 已处理：${resolved?.reason ?? ''}`, en: `attention #${seq} is dealt with: ${resolved?.reason ?? ''}` };
+      const again = resolved?.retried ? { zh: '，重试', en: ', tried again' } : { zh: '', en: '' };
+      return {
+        zh: `关注事项 #${seq} 已处理${again.zh}：${resolved?.reason ?? ''}`,
+        en: `attention #${seq} is dealt with${again.en}: ${resolved?.reason ?? ''}`,
+      };
     }
     case 'overridden': {
       const what = overrideWords(note.override, titles);

@@ -16,6 +16,7 @@ import { exportVerb } from './export.ts';
 import { extendVerb } from './extend.ts';
 import { fmtVerb } from './fmt.ts';
 import { importVerb } from './import.ts';
+import { incidentsVerb } from './incidents.ts';
 import { initVerb } from './init.ts';
 import { leadsVerb } from './leads.ts';
 import { mergeVerb } from './merge.ts';
@@ -27,6 +28,7 @@ import { reconcileVerb } from './reconcile.ts';
 import { registerVerb } from './register.ts';
 import { reopenVerb } from './reopen.ts';
 import { reportVerb } from './report.ts';
+import { resolveVerb } from './resolve.ts';
 import { restoreVerb } from './restore.ts';
 import { surveyVerb } from './survey.ts';
 import { testVerb } from './test.ts';
@@ -63,6 +65,8 @@ export const verbs: readonly Verb[] = [
   publishVerb,
   whoVerb,
   dutyVerb,
+  incidentsVerb,
+  resolveVerb,
   reconcileVerb,
   auditVerb,
   backupVerb,

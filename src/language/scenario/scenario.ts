@@ -40,7 +40,7 @@ export interface ScenarioStep {
     withdraw: boolean;
   };
   override?: ScenarioOverride;
-  resolve?: { attention: string; because: string; by: string };
+  resolve?: { attention: string; because: string; by: string; retry?: boolean; to?: string };
   expect: Expect;
   /** Where each expectation stands. */
   places: Partial<Record<keyof Expect, Place>>;

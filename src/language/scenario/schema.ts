@@ -1,4 +1,4 @@
-import { anyTo, key, listOf, mapOf, oneOrMore, only, scalar, text, words } from '../definition.ts';
+import { anyTo, flag, key, listOf, mapOf, oneOrMore, only, scalar, text, words } from '../definition.ts';
 import { builtinEvents } from '../vocabulary.ts';
 import { expectations } from './expect.ts';
 
@@ -169,6 +169,8 @@ export const stepKeys = [
       key('attention', '注意', { zh: '注意事项的代码。', en: 'Its code.' }, words, true),
       key('because', '理由', { zh: '理由。', en: 'The reason.' }, { type: 'string' }, true),
       key('by', '由', { zh: '由哪个角色处理。', en: 'The role that does it.' }, words, true),
+      key('retry', '重试', { zh: '重试没有做成的事。', en: 'Tries again what was not done.' }, flag),
+      key('to', '至', { zh: '转入哪个状态。', en: 'The state into which the case is put.' }, words),
     ]),
   ),
   ...overrideKeys,

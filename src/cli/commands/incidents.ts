@@ -1,0 +1,76 @@
+import type { Text } from '../../kernel/index.ts';
+import { type CaseIncident, listIncidents } from '../../ledger/index.ts';
+import { type Home, type Stuck, stuckCases } from '../../temporal/index.ts';
+import { attentionWords } from '../case/timeline.ts';
+import { civil } from '../civil.ts';
+import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
+import { unitsOf } from '../library.ts';
+import { exit, Stop, type Terminal } from '../terminal.ts';
+import { titlesOf } from '../titles.ts';
+import type { Verb } from '../verb.ts';
+
+/** `early incidents`: what somebody has to look at, in the cases and in the runs that cannot speak for themselves. */
+async function incidents(home: Home, terminal: Terminal): Promise<number> {
+  const opened = await theLedger(home);
+  const { ledger } = opened;
+  try {
+    const found = await listIncidents(ledger);
+    const stuck = await swept(home, terminal, opened);
+    const titles = titlesOf(await theLibrary(ledger), unitsOf(home));
+    terminal.give({ incidents: found, stuck: stuck ?? null });
+    for (const { case: held, attention } of found) {
+      const { zh, en } = attentionWords(attention);
+      const protocol = titles.protocol(held.protocol);
+      terminal.say({
+        zh: `${civil(attention.at)}  ${held.id}  ${protocol.zh}　${zh}`,
+        en: `${civil(attention.at)}  ${held.id}  ${protocol.en}: ${en}`,
+      });
+    }
+    for (const run of stuck ?? []) terminal.say(stuckWords(run));
+    terminal.say(summary(found, stuck));
+    return found.length + (stuck?.length ?? 0) > 0 ? exit.findings : exit.ok;
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** The runs whose last workflow task failed; undefined where nobody can be asked, which is said. */
+async function swept(home: Home, terminal: Terminal, opened: OpenedLedger): Promise<Stuck[] | undefined> {
+  try {
+    const { client, close } = await theClient(home, opened);
+    try {
+      return await stuckCases(client);
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    const { zh, en } = error.words;
+    terminal.warn({ zh: `未能巡查运行中的个案：${zh}`, en: `the running cases were not looked at: ${en}` });
+    return undefined;
+  }
+}
+
+function stuckWords({ case: id, attempt, failure }: Stuck): Text {
+  return {
+    zh: `${id}  不能运行（已试 ${attempt} 次）：${failure}。请补上缺失的规程或密钥，它会自行继续`,
+    en: `${id}  cannot run (tried ${attempt} times): ${failure}. Put the missing protocol or key back, and it goes on by itself`,
+  };
+}
+
+function summary(found: readonly CaseIncident[], stuck: readonly Stuck[] | undefined): Text {
+  const [n, m] = [found.length, stuck?.length ?? 0];
+  if (n + m === 0) return { zh: '没有须关注的事', en: 'nothing needs attention' };
+  return {
+    zh: `须关注 ${n} 件，不能运行的个案 ${m} 个；处理：early resolve 个案 编号 --because 理由`,
+    en: `${n} to look at, ${m} case(s) that cannot run; early resolve ID NUMBER --because REASON deals with one`,
+  };
+}
+
+export const incidentsVerb: Verb = {
+  name: 'incidents',
+  summary: 'what somebody has to look at, in every case / 须关注的事',
+  define(command, act) {
+    command.action(act(incidents));
+  },
+};

@@ -10,8 +10,6 @@ export default defineConfig({
     env: { NO_COLOR: '1' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // On a loaded machine three processes that create one file at once may run out of patience: see docs/decisions/006.
-    retry: process.env.CI === 'true' ? 1 : 0,
     projects: [
       { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: durable } },
       // The ledger's suite again, on PostgreSQL.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countCases } from '../../src/ledger/index.ts';
+import { countCases, keyRing, openLedger } from '../../src/ledger/index.ts';
 import { runChildren } from './child.ts';
 import { counted } from './counter.ts';
 import { KEY, tempDir, tempLedger, whereIn } from './sample.ts';
@@ -15,3 +15,22 @@ it('three processes that make a new ledger and write at once lose nothing and ag
   expect(await counted(ledger)).toBe(180);
   expect(await countCases(ledger)).toMatchObject({ total: 60, starting: 60 });
 }, 60_000);
+
+/** How often processes meet at a new ledger; `RACES=100` for a long look. */
+const races = Number(process.env.RACES ?? 6);
+
+it(
+  'five processes that open the same new ledger at the same instant and write, time and again, all get through',
+  async () => {
+    const paths = await Promise.all(Array.from({ length: races }, () => whereIn(tempDir())));
+    const gap = 400;
+    const children = await runChildren('open-child.ts', 5, [JSON.stringify(paths), KEY, String(Date.now() + 2_000), String(gap)]);
+    expect(children.map(({ code, err }) => ({ code, err }))).toEqual(Array(5).fill({ code: 0, err: '' }));
+    for (const path of paths) {
+      const ledger = await openLedger(path, keyRing({ EARLY_KEY: KEY }, '.'));
+      expect(await counted(ledger)).toBe(25);
+      await ledger.close();
+    }
+  },
+  60_000 + races * 5_000,
+);

@@ -117,7 +117,7 @@ class Composer {
 
   private list(from: number, at: number, children: Node[]): Node {
     const flow = this.text[from] === '[';
-    for (const item of flow ? children : []) if (this.colonAfter(item)) this.trap(item);
+    for (const item of flow ? children : []) if (this.colonAfter(item) || this.isExplicit(item)) this.trap(item);
     return { kind: 'list', from, to: flow ? at : (children.at(-1)?.to ?? at), items: children };
   }
 
@@ -128,13 +128,28 @@ class Composer {
     for (let n = 0; n < children.length; n++) {
       const key = children[n]!;
       const value = !flow || this.colonAfter(key) ? children[++n] : undefined;
+      if (this.isExplicit(key)) this.trap(key);
       // After the last pair of a block the parser looks for another one.
       if (!flow && value === undefined) break;
-      if (key.kind !== 'scalar' || /\?\s+$/.test(this.text.slice(Math.max(0, key.from - 8), key.from))) this.trap(key);
+      if (key.kind !== 'scalar') this.trap(key);
       items.push({ key, value });
     }
     const last = items.at(-1);
     return { kind: 'map', from, to: flow ? at : Math.max(last?.value?.to ?? at, last?.key.to ?? at), flow, items };
+  }
+
+  /** Behind a question mark that begins a key; one that ends a text is part of it. */
+  private isExplicit({ from }: Node): boolean {
+    const { text } = this;
+    const back = (at: number, over: (code: number) => boolean) => {
+      while (at >= 0 && over(text.charCodeAt(at))) at--;
+      return at;
+    };
+    const mark = back(from - 1, isSpace);
+    if (text[mark] !== '?' || mark === from - 1) return false;
+    const before = back(mark - 1, (code) => code === 0x20 || code === 0x09);
+    if (before < 0 || /[\n\r{[,\ufeff]/.test(text[before]!)) return true;
+    return before < mark - 1 && /[-:?]/.test(text[before]!);
   }
 
   private trap({ from, to }: Node): void {

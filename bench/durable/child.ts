@@ -11,7 +11,10 @@ export interface Child {
 /** Starts `dist/bench/SCRIPT.js` for a side and waits until it is ready. `profile` names a folder for a CPU profile. */
 export async function startChild(script: 'durable-worker' | 'durable-replay', place: Place, profile?: string): Promise<Child> {
   const execArgv = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profile, place.side)];
-  const child = fork(join(home.root, 'dist', 'bench', `${script}.js`), [JSON.stringify(place)], { execArgv });
+  const child = fork(join(home.root, 'dist', 'bench', `${script}.js`), [JSON.stringify(place)], {
+    execArgv,
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const next = <T>() => answerOf<T>(child, `${script} (${place.side})`);
   await next();

@@ -34,8 +34,8 @@ export const story: Beat[] = (() => {
       const back = beats.pop()!;
       const accepted = (role: string) => ({ event: 'accepted', role, data: {} });
       beats.push({ at: instant(date, '09:35') }, { at: instant(date, '10:05') }, { at: instant(date, '11:05') });
-      beats.push({ at: instant(date, '12:05'), act: { ...accepted('village_doctor'), refused: 'wrong_role' } });
-      beats.push({ at: instant(date, '13:00'), act: accepted('fever_clinic') });
+      beats.push({ at: instant(date, '11:35'), act: { ...accepted('village_doctor'), refused: 'wrong_role' } });
+      beats.push({ at: instant(date, '11:45'), act: accepted('fever_clinic') });
       beats.push({
         at: instant(date, '15:00'),
         act: { event: 'seen_by_clinic', role: 'fever_clinic', data: { finding: 'other' }, twice: true },

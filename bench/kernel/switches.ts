@@ -60,7 +60,7 @@ const supervision: Switch = (at, arm) => {
   const state = at[0]!;
   switch (state) {
     case 'to_notify':
-      if (arm === 'to_notify.on.notice_served.0') return move(state, 'to_explain');
+      if (arm === 'to_notify.on.notice_served.0' || arm === 'to_notify.on.notice_served.1') return move(state, 'to_explain');
       break;
     case 'to_explain':
       if (arm === 'to_explain.on.explained.0') return move(state, 'judging');

@@ -1,5 +1,6 @@
 // Builds everything that runs: the command line as one file, the worker, the workflow bundle. Plain Node, so that it needs no build itself.
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,13 +15,13 @@ const external = ['@temporalio/*', 'esbuild', 'libsql', '@libsql/*', 'pg-native'
 const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
 
 /**
- * Loads an outside package when something of it is first used: Temporal's take longer to load than everything else together, and a
- * command that checks a file needs none of them.
+ * Loads an outside package when something of it is first used: Temporal's take longer to load than everything else together, Node's
+ * processes bring sockets with them, and a command that checks a file needs none of these.
  */
 const late = {
   name: 'late',
   setup({ onResolve, onLoad }) {
-    const packages = /^@temporalio\//;
+    const packages = /^@temporalio\/|^node:child_process$/;
     onResolve({ filter: packages }, ({ path, namespace }) =>
       namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
     );
@@ -33,6 +34,26 @@ Object.defineProperties(exports, { __esModule: { value: true }, ${doors.join(', 
     });
   },
 };
+
+/**
+ * The command line: one file of code, started by a few lines that give V8 the compiled form of it. That form is what one check of the
+ * library left behind, so that a check compiles nothing; another version of Node passes over it.
+ */
+async function buildCommandLine() {
+  await build({
+    ...node,
+    sourcemap: false,
+    entryPoints: [`${root}/src/cli/main.ts`],
+    outfile: `${root}/dist/early.cjs`,
+    format: 'cjs',
+    external,
+    plugins: [late],
+    define: { 'import.meta.url': '__url' },
+  });
+  writeFileSync(`${root}/dist/early.js`, readFileSync(`${root}/src/cli/start.js`, 'utf8'));
+  rmSync(`${root}/dist/early.cache`, { force: true });
+  spawnSync(process.execPath, [`${root}/dist/early.js`, 'check'], { env: { ...process.env, EARLY_COMPILED: `${root}/dist/early.cache` } });
+}
 
 await build({
   ...node,
@@ -57,15 +78,7 @@ if (existsSync(faults)) {
 }
 if (benches.length) await build({ ...node, entryPoints: benches, outdir: `${root}/dist/bench`, format: 'esm', external, banner });
 if (existsSync(`${root}/src/cli/main.ts`)) {
-  await build({
-    ...node,
-    entryPoints: [`${root}/src/cli/main.ts`],
-    outfile: `${root}/dist/early.js`,
-    format: 'esm',
-    external,
-    plugins: [late],
-    banner: { js: `#!/usr/bin/env node\n${banner.js}` },
-  });
+  await buildCommandLine();
   chmodSync(`${root}/dist/early.js`, 0o755);
 }
 // The whole kernel is pure: one instance serves all cases of a worker, and its memo with it.

@@ -9,7 +9,8 @@ import { theUnits } from './library.ts';
 export async function districtOf(home: Home, ledger: Ledger): Promise<District | undefined> {
   const published = await districtInForce(ledger)();
   if (published) return published;
-  const { units, rosters } = checkFiles(gather(home, []).filter(({ kind }) => kind === 'units' || kind === 'roster')).library;
+  const { library } = await checkFiles(gather(home, []).filter(({ kind }) => kind === 'units' || kind === 'roster'));
+  const { units, rosters } = library;
   return units && { units, rosters };
 }
 

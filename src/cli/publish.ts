@@ -25,7 +25,7 @@ const isPresent = (path: string) => path.endsWith('/protocol.yaml');
  * file with mistakes.
  */
 export async function publishAll(home: Home, ledger: Ledger): Promise<Protocol[]> {
-  const { library } = checkFiles(gather(home, []).filter(({ kind }) => kind !== 'scenarios'));
+  const { library } = await checkFiles(gather(home, []).filter(({ kind }) => kind !== 'scenarios'));
   const [first] = errorsIn(library).filter(({ file }) => isPresent(file) || /(^|\/)(units|rosters)\//.test(file));
   if (first) throw mistaken(first.file, errorsIn(library).filter(({ file }) => file === first.file).length);
   if (library.units) await publishUnits(ledger, library.units, operator);
@@ -41,7 +41,7 @@ export async function publishAll(home: Home, ledger: Ledger): Promise<Protocol[]
  */
 export async function publishFile(home: Home, ledger: Ledger, file: string): Promise<Published> {
   const gathered = gather(home, [file]);
-  const { files, library } = checkFiles(gathered);
+  const { files, library } = await checkFiles(gathered);
   const [asked] = gathered.filter((each) => each.asked);
   const { text, findings } = files[0]!;
   const errors = findings.filter(({ severity }) => severity === 'error').length;

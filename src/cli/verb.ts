@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { Home } from '../temporal/index.ts';
-import { drillSign, presentHome } from './house.ts';
 import { type Locale, Stop, type Terminal, terminalOf } from './terminal.ts';
 import { half, headings } from './usage.ts';
 
@@ -32,15 +31,21 @@ export function register(program: Command, installation: Home, { name, summary, 
   define(command, (work) => async (...given) => {
     const terminal = terminalOf(command.opts());
     try {
-      const { home, isDrill } = apart ? { home: installation, isDrill: false } : presentHome(installation);
-      if (isDrill) terminal.say(pc.yellow(drillSign));
-      process.exitCode = await work(home, terminal, ...given);
+      process.exitCode = await work(apart ? installation : await present(installation, terminal), terminal, ...given);
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       terminal.fail(error.words);
       process.exitCode = error.code;
     }
   });
+}
+
+/** The house that runs, said to be a drill's where it is. Looking for it needs the ledger's packages. */
+async function present(installation: Home, terminal: Terminal): Promise<Home> {
+  const { drillSign, presentHome } = await import('./house.ts');
+  const { home, isDrill } = presentHome(installation);
+  if (isDrill) terminal.say(pc.yellow(drillSign));
+  return home;
 }
 
 const codes = {

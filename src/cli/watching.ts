@@ -8,22 +8,22 @@ export async function watching(
   terminal: Terminal,
   { folders, act, hint, quiet }: { folders: Iterable<string>; act: () => unknown; hint: Text; quiet: number },
 ): Promise<void> {
-  const again = () => {
+  const again = async () => {
     if (process.stdout.isTTY) process.stdout.write('\x1bc');
     try {
-      act();
+      await act();
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       terminal.warn(error.words);
     }
     terminal.say({ zh: pc.dim(hint.zh), en: pc.dim(hint.en) });
   };
-  again();
+  await again();
   let timer: NodeJS.Timeout | undefined;
   const watchers = [...new Set(folders)].map((folder) =>
     watch(folder, () => {
       clearTimeout(timer);
-      timer = setTimeout(again, quiet);
+      timer = setTimeout(() => void again(), quiet);
     }),
   );
   await new Promise<void>((resolve) => process.once('SIGINT', resolve));

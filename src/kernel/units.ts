@@ -53,8 +53,10 @@ export interface Units {
  * another answers in that role, or which a line unit with that role serves. Undefined when nobody does, or the place is unknown.
  */
 export function holderOf(units: Units, role: string, place: string): string | undefined {
-  const { seats } = indexOf(units);
-  for (const id of wayUp(units, place)) {
+  const { seats, ways } = indexOf(units);
+  const way = ways.get(place) ?? wayUp(units, place);
+  ways.set(place, way);
+  for (const id of way) {
     if (units.units[id]!.roles.includes(role)) return id;
     const seated = seats.get(`${id} ${role}`);
     if (seated) return seated[0];
@@ -112,6 +114,8 @@ function above(units: Units, served: readonly string[]): string | undefined {
 interface Index {
   /** `unit role` → who holds the role for it from outside it: who answers first, then the lines, in the order of the file. */
   seats: Map<string, string[]>;
+  /** Place → the way up from it. */
+  ways: Map<string, string[]>;
 }
 
 /** A pure cache: units never change, a new edition is another object. */
@@ -131,7 +135,7 @@ function indexOf(units: Units): Index {
     if (unit.line === undefined) continue;
     for (const of of servedBy(units, unit)) for (const role of unit.roles) seat(of, role, unit.id);
   }
-  const index = { seats };
+  const index = { seats, ways: new Map<string, string[]>() };
   indices.set(units, index);
   return index;
 }

@@ -71,9 +71,10 @@ export function readLibrary(
   memory = new Memory(),
 ): Library {
   const problems: Problem[] = [];
-  const of = (kind: LibraryKind) =>
-    // protocol.yaml before the editions beside it.
-    texts.filter((text) => (text.kind ?? kindOf(text.path)) === kind).toSorted((a, b) => (order(a.path) < order(b.path) ? -1 : 1));
+  // protocol.yaml before the editions beside it.
+  const sorted = texts.map((text) => ({ ...text, kind: text.kind ?? kindOf(text.path), order: order(text.path) }));
+  sorted.sort((a, b) => (a.order < b.order ? -1 : 1));
+  const of = (kind: LibraryKind) => sorted.filter((text) => text.kind === kind);
   const note = <T extends { problems: Problem[] }>(read: T): T => {
     problems.push(...read.problems);
     return read;

@@ -15,13 +15,13 @@ interface Fixed {
  * Writes into the files what needs no decision of the author's. A change stays only if its problem is gone and no other has come; a
  * change is of words within a line, so that comments and layout stay.
  */
-export function fix(gathered: readonly Gathered[]): Fixed[] {
+export async function fix(gathered: readonly Gathered[]): Promise<Fixed[]> {
   const memory = new Memory();
   const texts = new Map<string, string>();
   const tried = new Set<string>();
   const origins = new Map<string, string>();
   for (;;) {
-    const { files } = checkFiles(gathered, { memory, texts });
+    const { files } = await checkFiles(gathered, { memory, texts });
     const next = files.flatMap((file) => file.findings.map((finding) => ({ file, finding }))).find(isUntried(tried));
     if (!next) break;
     const { file, finding } = next;
@@ -29,7 +29,7 @@ export function fix(gathered: readonly Gathered[]): Fixed[] {
     const edits = editsFor(finding as Problem, file.text);
     if (!edits) continue;
     const text = edited(file.text, edits);
-    const after = checkFiles(gathered, { memory, texts: new Map(texts).set(file.file, text) }).files;
+    const { files: after } = await checkFiles(gathered, { memory, texts: new Map(texts).set(file.file, text) });
     if (!isBetter(files, after, finding)) continue;
     if (!origins.has(file.file)) origins.set(file.file, file.text);
     texts.set(file.file, text);

@@ -1,29 +1,33 @@
 import pc from 'picocolors';
-import { explain, renderProblem } from '../../language/index.ts';
 import type { Locale, Terminal } from '../terminal.ts';
 import { type CheckedFile, type Finding, totalsOf } from './check.ts';
-import { sarif } from './sarif.ts';
 
 /** How findings can be printed. */
 export const formats = { text, json, github, sarif: asSarif };
 export type Format = keyof typeof formats;
 
 /** For people: each finding with its line and a caret, then the totals. */
-function text(terminal: Terminal, files: readonly CheckedFile[]): void {
-  for (const { text, findings } of files)
-    for (const finding of findings) terminal.say(`${renderProblem(finding, text, terminal.locale)}\n`);
+async function text(terminal: Terminal, files: readonly CheckedFile[]): Promise<void> {
+  // What shows findings is loaded when there are some.
+  const first = files.some(({ findings }) => findings.length > 0) ? await show(terminal, files) : undefined;
   const { files: count, errors, warnings } = totalsOf(files);
-  const words = {
+  terminal.say({
     zh: `检查 ${count} 个文件：${errors} 个错误，${warnings} 个警告`,
     en: `${count} file(s) checked: ${errors} error(s), ${warnings} warning(s)`,
-  };
-  const first = files.flatMap(({ findings }) => findings.map(({ code }) => code)).find((code) => explain(code));
-  terminal.say(words);
+  });
   if (first !== undefined)
     terminal.say({
       zh: pc.dim(`为何如此、怎样改：early explain ${first}`),
       en: pc.dim(`why, and how to put it right: early explain ${first}`),
     });
+}
+
+/** Prints the findings; gives the first code that can be explained. */
+async function show(terminal: Terminal, files: readonly CheckedFile[]): Promise<string | undefined> {
+  const { explain, renderProblem } = await import('../../language/index.ts');
+  for (const { text, findings } of files)
+    for (const finding of findings) terminal.say(`${renderProblem(finding, text, terminal.locale)}\n`);
+  return files.flatMap(({ findings }) => findings.map(({ code }) => code)).find((code) => explain(code));
 }
 
 function json(_: Terminal, files: readonly CheckedFile[]): void {
@@ -46,6 +50,7 @@ function annotation({ file, line, col, from, to, severity, code, suggestion, ...
 const escapedMessage = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const escaped = (text: string) => escapedMessage(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 
-function asSarif({ locale }: Terminal, files: readonly CheckedFile[]): void {
+async function asSarif({ locale }: Terminal, files: readonly CheckedFile[]): Promise<void> {
+  const { sarif } = await import('./sarif.ts');
   console.log(JSON.stringify(sarif(files, locale), null, 2));
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../kernel/index.ts';
-import { kindOf, kindOfText, type LibraryKind } from '../../language/index.ts';
+import { kindOfText } from '../../language/kind.ts';
+import { kindOf, type LibraryKind } from '../../language/library.ts';
 import type { Home } from '../../temporal/index.ts';
 import { exit, Stop } from '../terminal.ts';
 import { readText, shown } from '../test/files.ts';
@@ -83,7 +84,7 @@ function filesOf(home: Home, name: string): string[] {
 /** Everything that can be checked in a folder, two deep. */
 export function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  const isKnown = (path: string) => /\.ya?ml$/.test(path) || /^registers\/[^/]+\.csv$/.test(path);
+  const isKnown = (path: string) => /\.ya?ml$/.test(path) || /[/\\]registers[/\\][^/\\]+\.csv$/.test(join(folder, path));
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => {
       if (!entry.isDirectory()) return entry.name;

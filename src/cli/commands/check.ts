@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { Option } from 'commander';
-import { Memory } from '../../language/index.ts';
+import { Memory } from '../../language/memory.ts';
 import type { Home } from '../../temporal/index.ts';
 import { checkFiles, totalsOf } from '../check/check.ts';
-import { fix, showFixes } from '../check/fix.ts';
 import { type Format, formats } from '../check/formats.ts';
 import { gather } from '../check/gather.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
@@ -24,9 +23,12 @@ async function check(home: Home, terminal: Terminal, asked: string[], options: O
   const format = options.format ?? (terminal.json ? 'json' : 'text');
   const gathered = gather(home, asked);
   if (options.watch) return watch(home, terminal, asked, format);
-  if (options.fix) showFixes(format === 'text' ? terminal : { ...terminal, say: () => {} }, fix(gathered));
-  const { files } = checkFiles(gathered);
-  formats[format](terminal, files);
+  if (options.fix) {
+    const { fix, showFixes } = await import('../check/fix.ts');
+    showFixes(format === 'text' ? terminal : { ...terminal, say: () => {} }, await fix(gathered));
+  }
+  const { files } = await checkFiles(gathered);
+  await formats[format](terminal, files);
   return totalsOf(files).errors > 0 ? exit.findings : exit.ok;
 }
 
@@ -35,11 +37,11 @@ async function watch(home: Home, terminal: Terminal, asked: string[], format: Fo
   const memory = new Memory();
   await watching(terminal, {
     folders: [home.protocols, ...gather(home, asked).map(({ file }) => dirname(file))],
-    act: () => {
+    act: async () => {
       const started = performance.now();
-      const { files } = checkFiles(gather(home, asked), { memory });
+      const { files } = await checkFiles(gather(home, asked), { memory });
       const took = performance.now() - started;
-      formats.text(terminal, files);
+      await formats.text(terminal, files);
       terminal.say({ zh: `用时 ${took.toFixed(0)} 毫秒`, en: `${took.toFixed(0)} ms` });
     },
     hint: { zh: '文件一改就重查；Ctrl-C 结束', en: 'checks again when a file changes; Ctrl-C ends' },

@@ -44,7 +44,7 @@ async function drill(reality: Home, terminal: Terminal, given: DrillArguments): 
   const rate = given.speed === undefined ? undefined : rateFrom(given.speed);
   const span = given.until === undefined ? undefined : spanFrom('--until', given.until, '15d');
   const people = given.people === undefined ? undefined : countFrom('--people', given.people);
-  const { population, text } = populationOf(reality, terminal, given.population);
+  const { population, text } = await populationOf(reality, terminal, given.population);
   const wanted: Partial<Setup> = {
     ...(people !== undefined && { people }),
     ...(given.seed !== undefined && { seed: given.seed }),

@@ -1,77 +1,41 @@
 import type { Verb } from '../verb.ts';
-import { auditVerb } from './audit.ts';
-import { backupVerb } from './backup.ts';
-import { bulletinVerb } from './bulletin.ts';
-import { caseVerb } from './case.ts';
-import { casesVerb } from './cases.ts';
-import { checkVerb } from './check.ts';
-import { correctVerb } from './correct.ts';
-import { diffVerb } from './diff.ts';
-import { doVerb } from './do.ts';
-import { doctorVerb } from './doctor.ts';
-import { drillVerb } from './drill.ts';
-import { dutyVerb } from './duty.ts';
-import { explainVerb } from './explain.ts';
-import { exportVerb } from './export.ts';
-import { extendVerb } from './extend.ts';
-import { fmtVerb } from './fmt.ts';
-import { importVerb } from './import.ts';
-import { incidentsVerb } from './incidents.ts';
-import { initVerb } from './init.ts';
-import { leadsVerb } from './leads.ts';
-import { mergeVerb } from './merge.ts';
-import { offerVerb } from './offer.ts';
-import { publishVerb } from './publish.ts';
-import { reassignVerb } from './reassign.ts';
-import { rebuildVerb } from './rebuild.ts';
-import { reconcileVerb } from './reconcile.ts';
-import { registerVerb } from './register.ts';
-import { reopenVerb } from './reopen.ts';
-import { reportVerb } from './report.ts';
-import { resolveVerb } from './resolve.ts';
-import { restoreVerb } from './restore.ts';
-import { surveyVerb } from './survey.ts';
-import { testVerb } from './test.ts';
-import { upVerb } from './up.ts';
-import { voidVerb } from './void.ts';
-import { whoVerb } from './who.ts';
 
-/** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [
-  drillVerb,
-  upVerb,
-  initVerb,
-  checkVerb,
-  explainVerb,
-  fmtVerb,
-  testVerb,
-  diffVerb,
-  importVerb,
-  leadsVerb,
-  surveyVerb,
-  casesVerb,
-  caseVerb,
-  doVerb,
-  reportVerb,
-  bulletinVerb,
-  correctVerb,
-  extendVerb,
-  reassignVerb,
-  offerVerb,
-  voidVerb,
-  reopenVerb,
-  mergeVerb,
-  exportVerb,
-  publishVerb,
-  whoVerb,
-  dutyVerb,
-  incidentsVerb,
-  resolveVerb,
-  reconcileVerb,
-  auditVerb,
-  backupVerb,
-  restoreVerb,
-  rebuildVerb,
-  registerVerb,
-  doctorVerb,
-];
+/** Every verb by its name, in the order of the help; each is loaded when it is asked for. */
+export const verbs: Record<string, () => Promise<Verb>> = {
+  drill: async () => (await import('./drill.ts')).drillVerb,
+  up: async () => (await import('./up.ts')).upVerb,
+  init: async () => (await import('./init.ts')).initVerb,
+  check: async () => (await import('./check.ts')).checkVerb,
+  explain: async () => (await import('./explain.ts')).explainVerb,
+  fmt: async () => (await import('./fmt.ts')).fmtVerb,
+  test: async () => (await import('./test.ts')).testVerb,
+  diff: async () => (await import('./diff.ts')).diffVerb,
+  import: async () => (await import('./import.ts')).importVerb,
+  leads: async () => (await import('./leads.ts')).leadsVerb,
+  survey: async () => (await import('./survey.ts')).surveyVerb,
+  cases: async () => (await import('./cases.ts')).casesVerb,
+  case: async () => (await import('./case.ts')).caseVerb,
+  do: async () => (await import('./do.ts')).doVerb,
+  report: async () => (await import('./report.ts')).reportVerb,
+  bulletin: async () => (await import('./bulletin.ts')).bulletinVerb,
+  correct: async () => (await import('./correct.ts')).correctVerb,
+  extend: async () => (await import('./extend.ts')).extendVerb,
+  reassign: async () => (await import('./reassign.ts')).reassignVerb,
+  offer: async () => (await import('./offer.ts')).offerVerb,
+  void: async () => (await import('./void.ts')).voidVerb,
+  reopen: async () => (await import('./reopen.ts')).reopenVerb,
+  merge: async () => (await import('./merge.ts')).mergeVerb,
+  export: async () => (await import('./export.ts')).exportVerb,
+  publish: async () => (await import('./publish.ts')).publishVerb,
+  who: async () => (await import('./who.ts')).whoVerb,
+  duty: async () => (await import('./duty.ts')).dutyVerb,
+  incidents: async () => (await import('./incidents.ts')).incidentsVerb,
+  resolve: async () => (await import('./resolve.ts')).resolveVerb,
+  reconcile: async () => (await import('./reconcile.ts')).reconcileVerb,
+  audit: async () => (await import('./audit.ts')).auditVerb,
+  backup: async () => (await import('./backup.ts')).backupVerb,
+  restore: async () => (await import('./restore.ts')).restoreVerb,
+  rebuild: async () => (await import('./rebuild.ts')).rebuildVerb,
+  register: async () => (await import('./register.ts')).registerVerb,
+  doctor: async () => (await import('./doctor.ts')).doctorVerb,
+};

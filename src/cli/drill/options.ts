@@ -45,13 +45,13 @@ export function countFrom(option: string, text: string): number {
 }
 
 /** Reads the population of a drill; stops with its mistakes in words. */
-export function populationOf(
+export async function populationOf(
   home: Home,
   terminal: Terminal,
   given: string | undefined,
-): { population: Population; text: string; file: string } {
+): Promise<{ population: Population; text: string; file: string }> {
   const file = given ?? join(home.protocols, 'populations', 'qinzhou.yaml');
-  const { files, library } = checkFiles(gather(home, [file]));
+  const { files, library } = await checkFiles(gather(home, [file]));
   const [{ text, findings }] = files as [CheckedFile];
   const [population] = library.populations;
   for (const finding of findings) terminal.warn(renderProblem(finding, text, terminal.locale));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../kernel/index.ts';
-import { folderOf, kindOf, type LibraryText } from '../../language/index.ts';
+import { folderOf, kindOf, type LibraryText } from '../../language/library.ts';
 import type { Home } from '../../temporal/index.ts';
 import { exit, Stop } from '../terminal.ts';
 

@@ -2,13 +2,14 @@
 // What it is asked to do it does as `early do` does; it can be killed between a case's acceptance and its answer.
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { virtualAt } from '../../src/kernel/index.ts';
-import { keyRing } from '../../src/ledger/index.ts';
+import { keyRing, openLedger } from '../../src/ledger/index.ts';
 import { actOn, connectClient, converter, homeOf } from '../../src/temporal/index.ts';
 import type { Asked, Replied, Seat } from './stage/person.ts';
 
-const { address, folder, clock } = JSON.parse(process.argv[2]!) as Seat;
+const { address, folder, ledger: where, clock } = JSON.parse(process.argv[2]!) as Seat;
 const home = homeOf(import.meta.url);
 const keys = keyRing({}, folder);
+const ledger = await openLedger(where, keys);
 const { client } = await connectClient(address, converter(keys, home.failureConverter));
 process.once('disconnect', () => process.exit(1));
 process.on('message', async ({ n, deed }: Asked) => {
@@ -16,7 +17,7 @@ process.on('message', async ({ n, deed }: Asked) => {
   // By this process's own clock, which may be wrong.
   const recorded = virtualAt(clock, Date.now());
   const input = { kind: 'event' as const, event, at: recorded - ago, recorded, data };
-  const reply: Replied = await actOn({ client, keys }, { case: id, by, key, input }).then(
+  const reply: Replied = await actOn({ client, keys, ledger }, { case: id, by, key, input }).then(
     (answer) => ({ n, answer }),
     (error: unknown) => ({ n, failed: String(error), closed: error instanceof WorkflowNotFoundError }),
   );

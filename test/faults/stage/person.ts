@@ -8,6 +8,8 @@ export interface Seat {
   address: string;
   /** Where the key lies. */
   folder: string;
+  /** Where the ledger is. */
+  ledger: string;
   clock: Clock;
 }
 

@@ -113,7 +113,7 @@ export class Stage {
     await this.startServer();
     for (let n = 0; n < options.workers; n++) await this.startWorker(n);
     for (let n = 0; n < options.persons; n++) {
-      const seat = { address: this.cables.persons.address, folder: home.var, clock: options.clock };
+      const seat = { address: this.cables.persons.address, folder: home.var, ledger: home.ledger, clock: options.clock };
       const person = new Person(join(home.root, 'dist', 'faults'), seat, { ...process.env, ...this.ticking(n === 0) });
       this.persons.push(person);
       await person.start();

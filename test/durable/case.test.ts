@@ -1,6 +1,7 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { caseById, type LiveCases, reconcile } from '../../src/ledger/index.ts';
+import { createActivities } from '../../src/activities/index.ts';
+import { caseById, districtInForce, type LiveCases, reconcile, reserveCase } from '../../src/ledger/index.ts';
 import { liveCases, startCase, vouch } from '../../src/temporal/index.ts';
 import { act, message, setClock, type View, view } from '../../src/workflow/contract.ts';
 import { type House, openHouse } from './house.ts';
@@ -172,6 +173,52 @@ describe.skipIf(!address)('a durable case', () => {
     );
     expect(seen.protocol).toBe('supervision');
     expect((await caseById(house.ledger, id))!.timeline.filter((effect) => effect.kind === 'open').length).toBeGreaterThan(1);
+  });
+
+  it('hears both of two cases that open it at the same time, and each but once', async () => {
+    const { ledger, client, queue, library } = house;
+    const activities = createActivities({ ledger, client, district: districtInForce(ledger), queue });
+    const clock = { virtual: morning, real: Date.now(), rate: 0 };
+    const opens = (seq: number, matter: string) => {
+      const subject = { id: `unit-${Date.now()}-raced` };
+      const about = { reason: 'arm' as const, of: 'febrile' };
+      return {
+        kind: 'open' as const,
+        protocol: 'supervision',
+        subject,
+        place: 'sample-village',
+        data: { matter },
+        about,
+        seq,
+        index: 0,
+        at: morning,
+      };
+    };
+    const first = opens(3, 'missed_reading');
+    const { caseId } = await reserveCase(ledger, {
+      subject: first.subject.id,
+      family: 'supervision',
+      place: 'sample-village',
+      opening: first.data,
+    });
+    // The first has started it, and has not yet been able to say so.
+    const by = { role: 'case', place: 'sample-village' };
+    const opening = { id: caseId, subject: first.subject.id, place: 'sample-village', now: morning, by, data: first.data };
+    const hash = library.get('supervision')!.hash;
+    await startCase(client, { hash, opening: { ...opening, from: 'c-first', opener: 'c-first', number: 3_000 }, clock, queue });
+    const second = { ...opens(5, 'missed_reading'), subject: first.subject };
+    await activities.deliver({ case: 'c-second', clock, effects: [second] });
+    await activities.deliver({ case: 'c-first', clock, effects: [first] });
+    await activities.deliver({ case: 'c-second', clock, effects: [second] });
+    const handle = client.workflow.getHandle(caseId);
+    await until(
+      () => handle.query<View>(view),
+      ({ projected }) => projected,
+    );
+    const from = (await caseById(ledger, caseId))!.timeline.flatMap((line) =>
+      line.kind === 'record' && line.note.note === 'event' ? [line.note.entry.from] : [],
+    );
+    expect(from).toEqual(['c-first', 'c-second']);
   });
 
   it('has the same digest in the ledger as alive', async () => {

@@ -56,7 +56,10 @@ export async function standings(
   const due = new Map(asked.map(({ unit, due }) => [unit, due!]));
   const byUnit = new Map<string, typeof versions>();
   for (const row of versions) byUnit.set(row.unit, [...(byUnit.get(row.unit) ?? []), row]);
-  const ever = await everReported({ db }, form, day);
+  // Only who is absent today may never have reported, and to ask of all days takes its time.
+  const given = new Set(versions.flatMap(({ unit, latest }) => (latest === 1 ? [unit] : [])));
+  const absent = [...due].some(([unit, cutOff]) => now > cutOff && !given.has(unit));
+  const ever = absent ? await everReported({ db }, form, day) : new Set<string>();
   return unitsOwing(units, form).map((unit) => {
     const own = byUnit.get(unit) ?? [];
     const counting = own.find(({ latest }) => latest === 1);

@@ -12,7 +12,7 @@ import { resolve } from './resolving.ts';
 import { fill, ladderOf, reopen, retime } from './slots.ts';
 import { bouncesOf, isExpected, offerTo, refusal, refuse, refuseValues, saidBefore } from './validate.ts';
 
-/** Order of inputs of one instant: overrides, corrections, people's facts, what other cases say (language.md §3; docs/decisions/009). */
+/** Order of inputs of one instant: overrides, corrections, people's facts, what other cases say (language.md §3; docs/decisions/010). */
 export function classOf({ kind }: Input): number {
   return classes[kind];
 }

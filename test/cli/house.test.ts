@@ -209,8 +209,7 @@ describe.skipIf(binary === undefined)('with the house running, in another termin
 
   it('two imports at once open each person once, and one that is killed is finished by the next', async () => {
     const big = join(house.folder, 'big.csv');
-    const line = (i: number) =>
-      `样例${i},E620502${String(i).padStart(4, '0')},137${String(i).padStart(8, '0')},女,40,一村,2020-01-24`;
+    const line = (i: number) => `样例${i},E620502${String(i).padStart(4, '0')},137${String(i).padStart(8, '0')},女,40,一村,2020-01-24`;
     const write = (file: string, start: number, n: number) =>
       writeFileSync(
         file,

@@ -50,6 +50,10 @@ async function buildCommandLine() {
     plugins: [late],
     define: { 'import.meta.url': '__url' },
   });
+  // esbuild leaves regular expressions as they are written; the starter reads ASCII.
+  const code = readFileSync(`${root}/dist/early.cjs`, 'utf8');
+  const escaped = code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  writeFileSync(`${root}/dist/early.cjs`, escaped);
   writeFileSync(`${root}/dist/early.js`, readFileSync(`${root}/src/cli/start.js`, 'utf8'));
   rmSync(`${root}/dist/early.cache`, { force: true });
   spawnSync(process.execPath, [`${root}/dist/early.js`, 'check'], { env: { ...process.env, EARLY_COMPILED: `${root}/dist/early.cache` } });

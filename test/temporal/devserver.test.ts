@@ -68,7 +68,7 @@ describe.skipIf(!binary)('the embedded server', () => {
     const port = await freePort();
     const first = await startDevServer({ binary: binary!, file: join(folder, 'one.db'), port });
     try {
-      await expect(startDevServer({ binary: binary!, file: join(folder, 'two.db'), port })).rejects.toThrow(/port \d+ is in use/);
+      await expect(startDevServer({ binary: binary!, file: join(folder, 'two.db'), port })).rejects.toThrow(/another program has port \d+/);
     } finally {
       await first.stop();
     }

@@ -39,14 +39,18 @@ export function settledIn(district: string, scenario: Scenario, library: readonl
   return { ...scenario, open: opened(scenario.open), steps: scenario.steps.map(step) };
 }
 
-/** One unit tree with a copy of every unit in each district. */
+/** One unit tree with a copy of every unit in each district, and of who serves and answers for whom there. */
 export function forest(units: Units, districts: readonly string[]): Units {
   const copies = districts.flatMap((district) =>
     Object.values(units.units).map((unit) => ({
       ...unit,
       id: `${district}/${unit.id}`,
       ...(unit.parent !== undefined && { parent: `${district}/${unit.parent}` }),
+      ...(unit.serves && { serves: unit.serves.map((id) => `${district}/${id}`) }),
     })),
   );
-  return { ...units, units: Object.fromEntries(copies.map((unit) => [unit.id, unit])) };
+  const answers = districts.flatMap((district) =>
+    (units.answers ?? []).map(({ who, as, for: whom }) => ({ who: `${district}/${who}`, as, for: whom.map((id) => `${district}/${id}`) })),
+  );
+  return { ...units, units: Object.fromEntries(copies.map((unit) => [unit.id, unit])), ...(answers.length > 0 && { answers }) };
 }

@@ -26,7 +26,8 @@ if (!amount || !['sqlite', 'postgres'].includes(values.ledger)) {
 }
 // The work of every case waits for one and the same end.
 setMaxListeners(0);
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+// Else the core writes its warnings beside the results, on standard output.
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
 const seed = process.env.SEED || randomBytes(4).toString('hex');
 const say = (line: string) => console.error(line);
 say(`seed ${seed}: SEED=${seed} draws the same plan`);

@@ -1,14 +1,14 @@
 // Replays finished cases of one side of `npm run bench:durable` in a process of its own.
 import { readFileSync } from 'node:fs';
 import proto from '@temporalio/proto';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { converter } from '../src/temporal/index.ts';
+import { Worker } from '@temporalio/worker';
+import { converter, errorsOnly } from '../src/temporal/index.ts';
 import { home, openHouse, type Place } from './durable/house.ts';
 import type { Replayed, ToReplay } from './durable/replay.ts';
 
 const { History } = proto.temporal.api.history.v1;
 const place = JSON.parse(process.argv[2]!) as Place;
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+errorsOnly();
 const { keys, store } = await openHouse(place);
 
 /** Each history starts from nothing: a replay worker keeps no case. What the first one costs more is the protocol made ready. */

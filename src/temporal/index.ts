@@ -5,6 +5,7 @@ export { cacheFolder } from './cache.ts';
 export { CaseCodec, type ProtocolStore, vouch } from './codec.ts';
 export { connectClient, converter } from './connect.ts';
 export { type DevServer, freePort, startDevServer } from './devserver.ts';
+export { errorsOnly } from './errors-only.ts';
 export { externalServer } from './external.ts';
 export { type Found, findTemporal, NoTemporal, type Way } from './finder.ts';
 export { type Home, homeOf, type RunningHouse, runningHouse, writeHouse } from './home.ts';

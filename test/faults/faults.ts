@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { errorsOnly } from '../../src/temporal/index.ts';
 import { render } from './render.ts';
 import { runFaults } from './run.ts';
 
@@ -26,8 +26,7 @@ if (!amount || !['sqlite', 'postgres'].includes(values.ledger)) {
 }
 // The work of every case waits for one and the same end.
 setMaxListeners(0);
-// Else the core writes its warnings beside the results, on standard output.
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+errorsOnly();
 const seed = process.env.SEED || randomBytes(4).toString('hex');
 const say = (line: string) => console.error(line);
 say(`seed ${seed}: SEED=${seed} draws the same plan`);

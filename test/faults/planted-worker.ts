@@ -2,13 +2,12 @@
 // `ignoring` its ledger keeps what is there and ignores what comes again under the same number, as a wrong ledger would.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities } from '../../src/activities/index.ts';
 import type { Projection } from '../../src/kernel/index.ts';
 import { readUnits } from '../../src/language/index.ts';
 import { keyRing, type Ledger, openLedger, protocolByHash } from '../../src/ledger/index.ts';
 import { writing } from '../../src/ledger/open.ts';
-import { caseWorker, connectClient, converter, homeOf } from '../../src/temporal/index.ts';
+import { caseWorker, connectClient, converter, errorsOnly, homeOf } from '../../src/temporal/index.ts';
 
 export interface Planted {
   address: string;
@@ -22,7 +21,7 @@ export interface Planted {
 
 const { address, ledger: file, folder, queue, ignoring, stopAfter } = JSON.parse(process.argv[2]!) as Planted;
 const home = homeOf(import.meta.url);
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+errorsOnly();
 const keys = keyRing({}, folder);
 const ledger = await openLedger(file, keys);
 const store = (hash: string) => protocolByHash(ledger, hash);

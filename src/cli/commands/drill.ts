@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import {
   castOf,
   type Departure,
@@ -20,7 +19,7 @@ import {
   type Wish,
 } from '../../house/index.ts';
 import type { Protocol, Units } from '../../kernel/index.ts';
-import { type Home, runningHouse } from '../../temporal/index.ts';
+import { errorsOnly, type Home, runningHouse } from '../../temporal/index.ts';
 import { instantFrom } from '../civil.ts';
 import { countFrom, type DrillArguments, populationOf, rateFrom, registerText, spanFrom } from '../drill/options.ts';
 import { type Scene, sceneOf } from '../drill/scene.ts';
@@ -175,7 +174,7 @@ async function toTheEnd({ game, scene }: Stage, asked: { yes: boolean }): Promis
 
 /** Sums up from the histories, and compares with the simulator. */
 async function conclude({ house, game, library }: Stage) {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  errorsOnly();
   await house.stopWorker();
   const told = await fromHistories(house);
   const { ledger } = game.options;

@@ -1,6 +1,5 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { audit, type Ledger, operator, protocolByHash, type Rebuilt, rebuildCase } from '../../ledger/index.ts';
-import { converter, type Home, storiesOf } from '../../temporal/index.ts';
+import { converter, errorsOnly, type Home, storiesOf } from '../../temporal/index.ts';
 import { theClient, theLedger } from '../house.ts';
 import { exit, type Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
@@ -16,7 +15,7 @@ async function rebuild(home: Home, terminal: Terminal): Promise<number> {
   try {
     const { client, close } = await theClient(home, opened);
     try {
-      Runtime.install({ logger: new DefaultLogger('ERROR') });
+      errorsOnly();
       const replay = {
         workflowBundle: { codePath: home.workflowBundle },
         dataConverter: converter(keys, home.failureConverter, (hash) => protocolByHash(ledger, hash)),

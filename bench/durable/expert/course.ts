@@ -30,9 +30,14 @@ export class Course {
     this.emit({ kind: 'record', note: { note: 'event', entry: fact } });
   }
 
+  /** Somebody is to look at that already: said again it is no step. */
+  isAttended(code: Attention['code'], detail: string): boolean {
+    return this.contact.attention.some((known) => known.code === code && known.detail === detail);
+  }
+
   attend(code: Attention['code'], detail: string): void {
+    if (this.isAttended(code, detail)) return;
     const { attention, now: at, seq } = this.contact;
-    if (attention.some((known) => known.code === code && known.detail === detail)) return;
     attention.push({ code, at, seq, detail });
     this.emit({ kind: 'record', note: { note: 'attention', attention: attention.at(-1)! } });
   }

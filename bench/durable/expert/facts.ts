@@ -45,11 +45,16 @@ export function hear(course: Course, { event, from, number, at, data, recorded }
   const now = Math.max(recorded, contact.now);
   runUntil(course, now, true);
   if ((contact.heard[from] ?? -1) < number) {
-    course.begin(now);
     contact.heard[from] = number;
     const known = event === 'opened' || event === 'source_excluded';
-    if (!known || contact.status === 'ended' || misfitOf(event, data)) course.attend('unplaced', `${event} from ${from}`);
-    else {
+    const detail = `${event} from ${from}`;
+    if (!known || contact.status === 'ended' || misfitOf(event, data)) {
+      if (!course.isAttended('unplaced', detail)) {
+        course.begin(now);
+        course.attend('unplaced', detail);
+      }
+    } else {
+      course.begin(now);
       const by = { role: 'case', place: contact.place };
       take(course, { id: contact.seq, event, at: Math.min(at, now), recorded: now, by, from, data });
     }
@@ -60,8 +65,10 @@ export function hear(course: Course, { event, from, number, at, data, recorded }
 export function attend(course: Course, code: Attention['code'], detail: string, recorded: number): void {
   const now = Math.max(recorded, course.contact.now);
   runUntil(course, now, false);
-  course.begin(now);
-  course.attend(code, detail);
+  if (!course.isAttended(code, detail)) {
+    course.begin(now);
+    course.attend(code, detail);
+  }
   runUntil(course, now, true);
 }
 

@@ -1,8 +1,9 @@
-import { type Client, ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import { type Actor, apply, type Input, isRefusal, load, type Refusal } from '../kernel/index.ts';
 import { claimAgain, clock, type KeyRing, type Ledger } from '../ledger/index.ts';
 import { type Action, type Answer, act, type Kept, kept } from '../workflow/contract.ts';
+import { askCase } from './ask.ts';
 import { vouch } from './codec.ts';
 import { reviveCase } from './start.ts';
 
@@ -58,7 +59,7 @@ async function revived(
   { case: id, by, key, input }: Deed,
   action: Action,
 ): Promise<Answer | Refusal> {
-  const left = await leftBy(client, id);
+  const left = await askCase<Kept>(client, id, kept);
   const { protocol, carried } = left;
   const known = carried.seen.find((seen) => seen.key === key);
   if (known) return known.answer;
@@ -74,24 +75,5 @@ async function revived(
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     const { seq, at, now } = outcome.case;
     return { seq, at, now };
-  }
-}
-
-/** Tries, and how long each may take, ms. */
-const TRIES = 4;
-const PATIENCE = 5_000;
-/** gRPC's DEADLINE_EXCEEDED. */
-const TOO_LATE = 4;
-
-/** What the last run of an ended case holds. A worker that is asked twice at once may drop one of the questions: it is asked again. */
-async function leftBy(client: Client, id: string): Promise<Kept> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await client.withDeadline(Date.now() + PATIENCE, () => client.workflow.getHandle(id).query<Kept>(kept));
-    } catch (error) {
-      const cause = error instanceof ServiceError ? error.cause : undefined;
-      const isLate = cause instanceof Error && 'code' in cause && cause.code === TOO_LATE;
-      if (!isLate || attempt === TRIES) throw error;
-    }
   }
 }

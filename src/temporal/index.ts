@@ -1,6 +1,7 @@
 /** The house around Temporal: finding it, running it, talking to it. */
 
 export { actOn } from './act.ts';
+export { askCase } from './ask.ts';
 export { cacheFolder } from './cache.ts';
 export { CaseCodec, type ProtocolStore, vouch } from './codec.ts';
 export { connectClient, converter } from './connect.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../../kernel/index.ts';
 import { forEachBounded } from '../../ledger/index.ts';
+import { askCase } from '../../temporal/index.ts';
 import { type View, view } from '../../workflow/contract.ts';
 import { tellClock } from '../clock.ts';
 import type { House } from '../house.ts';
@@ -57,7 +58,7 @@ async function step({ house, desk }: Ending, id: string, nextWake: Instant | nul
   } else if (wake <= until) await tellClock(client, id, { virtual: wake, real: Date.now(), rate: 0 });
   // The next step depends on what the ledger then shows.
   for (let seen: View | undefined; seen?.projected !== true; ) {
-    seen = await client.workflow.getHandle(id).query<View>(view);
+    seen = await askCase<View>(client, id, view);
     if (!seen.projected) await sleep(TICK);
   }
 }

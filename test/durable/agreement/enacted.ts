@@ -3,7 +3,7 @@ import type { Clock, Effect, Entry, Refusal } from '../../../src/kernel/index.ts
 import type { ScenarioStep } from '../../../src/language/index.ts';
 import { caseById, completeOpening, markStarted, releaseReservation, reserveCase } from '../../../src/ledger/index.ts';
 import { inputOf, scenarioInstant, subjectCase } from '../../../src/simulator/index.ts';
-import { startCase } from '../../../src/temporal/index.ts';
+import { askCase, startCase } from '../../../src/temporal/index.ts';
 import { message, setClock, type View, view } from '../../../src/workflow/contract.ts';
 import type { House } from '../house.ts';
 import { actOn, refusalIn } from '../play.ts';
@@ -136,7 +136,7 @@ export class Enacted {
       name;
     const id = step.case === undefined ? this.main : idOf(step.case);
     if (!names.has(id)) return undefined;
-    const { hash, attention, place, outcome } = await this.handle(id).query<View>(view);
+    const { hash, attention, place, outcome } = await askCase<View>(this.house.client, id, view);
     const record = step.correct ? recordIn((await caseById(this.house.ledger, id))!.timeline) : [];
     const machine = this.plan.cast.find((candidate) => candidate.hash === hash)!;
     const input = inputOf(step, this.plan.scenario, { record, attention, place }, machine, idOf);
@@ -145,7 +145,7 @@ export class Enacted {
       const { kind: _, ...rest } = input;
       await unlessClosed(() => this.handle(id).signal(message, rest));
       // A query is answered after what came before it.
-      await this.handle(id).query(view);
+      await askCase(this.house.client, id, view);
       return undefined;
     }
     const ended: Refusal = { refused: 'ended', params: { outcome: outcome ?? '', case: id } };
@@ -188,7 +188,7 @@ export class Enacted {
   private async quiet(id: string, at: number): Promise<{ view: View; waited: boolean }> {
     const until = performance.now() + PATIENCE;
     for (let wait = 5; ; wait = Math.min(2 * wait, 100)) {
-      const [seen, { raw }] = await Promise.all([this.handle(id).query<View>(view), this.handle(id).describe()]);
+      const [seen, { raw }] = await Promise.all([askCase<View>(this.house.client, id, view), this.handle(id).describe()]);
       const isDue = seen.nextWake !== null && seen.nextWake <= at;
       const isQuiet = seen.projected && seen.status !== 'becoming' && !isDue && !raw.pendingActivities?.length;
       if (isQuiet || performance.now() > until) return { view: seen, waited: wait > 5 };

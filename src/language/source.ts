@@ -50,13 +50,12 @@ export class Source {
   private refuseTraps(node: Node): void {
     if (node.kind === 'list') for (const item of node.items) this.refuseTraps(item);
     if (node.kind !== 'map') return;
-    const names: string[] = [];
+    const first = new Map<string, Node>();
     for (const pair of node.items) {
       const { key, value } = pair;
       const name = nameOf(pair);
-      const first = names.indexOf(name);
-      const before = first < 0 ? undefined : node.items[first]!.key;
-      names.push(name);
+      const before = first.get(name);
+      if (!before) first.set(name, key);
       if (before) this.problems.add('duplicate-key', rangeOf(key), { key: name }, undefined, [{ ...rangeOf(before), words: firstSaid }]);
       if (node.flow && (!value || (value.kind === 'scalar' && value.empty))) this.problems.add('yaml-comma', rangeOf(key), { key: name });
       if (!value) continue;

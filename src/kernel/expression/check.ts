@@ -47,7 +47,7 @@ function checked(source: string, scope: Scope, place: Place): Checked | Expressi
     if (!valid) return problemOf(error, source, scope, place);
     const condition = type === 'bool' ? conditionOf(parsed.ast, scope) : undefined;
     return (
-      misfit(parsed.ast, place) ?? {
+      misfit(parsed.ast, scope, place) ?? {
         type: type ?? 'dyn',
         reads: reading.reads,
         numbers: numbersIn(parsed.ast, below),

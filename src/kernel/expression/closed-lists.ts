@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Place } from './environment.ts';
 import { nearest } from './nearest.ts';
 import { below, rangeOf } from './reading.ts';
-import type { ExpressionProblem } from './scope.ts';
+import type { ExpressionProblem, Scope } from './scope.ts';
 import { unspell } from './spelling.ts';
 
 /** The type the checker left on a node; absent on what macros rewrote. */
@@ -11,25 +11,30 @@ export function typeName(node: ASTNode): string | undefined {
 }
 
 /** Walks a type-checked expression: words compared with a closed list must be in it, and `has` must ask for a field there is. */
-export function misfit(node: ASTNode, place: Place): ExpressionProblem | undefined {
-  const found = compared(node, place) ?? asked(node, place);
+export function misfit(node: ASTNode, scope: Scope, place: Place): ExpressionProblem | undefined {
+  const found = compared(node, scope, place) ?? asked(node, place);
   if (found) return found;
   for (const part of below(node)) {
-    const problem = misfit(part, place);
+    const problem = misfit(part, scope, place);
     if (problem) return problem;
   }
   return undefined;
 }
 
-function compared(node: ASTNode, place: Place): ExpressionProblem | undefined {
+function compared(node: ASTNode, scope: Scope, place: Place): ExpressionProblem | undefined {
   if (node.op !== '==' && node.op !== '!=' && node.op !== 'in') return undefined;
   const [left, right] = node.args;
-  if (node.op === 'in') return right.op === 'list' ? notListed(allowedIn(left, place), right.args) : undefined;
-  return notListed(allowedIn(left, place), [right]) ?? notListed(allowedIn(right, place), [left]);
+  if (node.op === 'in') return right.op === 'list' ? notListed(allowedIn(left, scope, place), right.args) : undefined;
+  return notListed(allowedIn(left, scope, place), [right]) ?? notListed(allowedIn(right, scope, place), [left]);
 }
 
-/** The words a field may have, when the node reads one that is a closed list. */
-function allowedIn(node: ASTNode, place: Place): string[] | undefined {
+/** The words a field or a fact of the opening may have, when the node reads one that is a closed list. */
+function allowedIn(node: ASTNode, scope: Scope, place: Place): string[] | undefined {
+  if (node.op === 'id') {
+    const name = unspell(node.args);
+    const { opened = {} } = scope.events;
+    return Object.hasOwn(scope.facts, name) && Object.hasOwn(opened, name) ? opened[name]!.oneOf : undefined;
+  }
   if (node.op !== '.') return undefined;
   const fields = place.fields.get(typeName(node.args[0]) ?? '');
   return fields && Object.hasOwn(fields, node.args[1]) ? fields[node.args[1]]!.oneOf : undefined;

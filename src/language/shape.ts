@@ -3,7 +3,7 @@ import type { ProblemCode } from './codes/index.ts';
 import type { Params } from './problem.ts';
 import type { Source } from './source.ts';
 import type { Schema } from './walk.ts';
-import { type Mapping, type Node, nameOf, type Pair, type Scalar } from './yaml/tree.ts';
+import { type Mapping, type Node, nameOf, type Scalar } from './yaml/tree.ts';
 
 /** Nobody reads further. */
 const MOST_REPORTED = 100;
@@ -55,7 +55,8 @@ class ShapeCheck {
     if (schema.type !== undefined && ![schema.type].flat().some((type) => isOf(node, type))) {
       const wanted = [schema.type].flat().map((type) => types[type] ?? { zh: type, en: type });
       this.wrong(node, { zh: wanted.map(({ zh }) => zh).join('或'), en: wanted.map(({ en }) => en).join(' or ') });
-    } else if (node.kind === 'map') this.map(node, schema);
+    } else if (node.kind !== 'scalar' && schema.enum) this.findings.push(() => this.notListed(node, schema));
+    else if (node.kind === 'map') this.map(node, schema);
     else if (node.kind === 'list') this.count(node, node.items.length, schema.minItems, schema.maxItems);
     else this.scalar(node, schema);
   }
@@ -87,7 +88,9 @@ class ShapeCheck {
       const name = nameOf(pair);
       this.findings.push(() => this.add('unknown-key', pair.key, { key: name }, nearest(name, this.known(schema))));
     }
-    for (const key of required) if (!names.includes(key)) this.findings.push(() => this.missing(node, schema, key, strange));
+    // A key nobody knows is one mistake, often the missing one in other words: it is shown, and what is missing besides once it is mended.
+    if (strange.length === 0)
+      for (const key of required) if (!names.includes(key)) this.findings.push(() => this.missing(node, schema, key));
     for (const [key, others] of dependencies ? Object.entries(dependencies) : []) {
       const pair = node.items[names.indexOf(key)];
       const missing = pair ? others.filter((other) => !names.includes(other)) : [];
@@ -95,14 +98,11 @@ class ShapeCheck {
     }
   }
 
-  private missing(node: Node, schema: Schema, key: string, strange: Pair[]): void {
-    const missing = this.spelled(schema, key);
-    // A misspelt key is one mistake, not a missing one besides.
-    if (strange.some((pair) => nearest(nameOf(pair), this.known(schema)) === missing)) return;
-    this.source.problems.add('missing-key', this.source.keyRange(node), { key: missing });
+  private missing(node: Node, schema: Schema, key: string): void {
+    this.source.problems.add('missing-key', this.source.keyRange(node), { key: this.spelled(schema, key) });
   }
 
-  private notListed(node: Scalar, schema: Schema): void {
+  private notListed(node: Node, schema: Schema): void {
     const allowed = schema.enum!.map((word) => this.spelled(schema, String(word)));
     const said = this.source.written(this.source.range(node));
     const detail = { zh: `“${said}”不在可选值之列：${allowed.join('、')}`, en: `"${said}" is not one of: ${allowed.join(', ')}` };

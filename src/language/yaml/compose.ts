@@ -195,6 +195,8 @@ class Composer {
     if (!(error instanceof YAMLException)) throw error;
     const { mark, reason } = error as { mark?: { position: number }; reason: string };
     const at = Math.min((mark?.position ?? this.secondDocument()) + this.mark, Math.max(0, this.text.length - 1));
+    const mere = /a colon is missed|multiline key|^bad indentation/.test(reason) ? this.wordsAbove(at) : undefined;
+    if (mere !== undefined) return { code: 'yaml-syntax', from: mere, to: mere + 1, params: { detail: syntaxWords('a colon is missed') } };
     const from = this.unclosed(at);
     const detail = from === at ? syntaxWords(reason) : /["']/.test(this.text[from]!) ? unclosedQuote : unclosed;
     return { code: 'yaml-syntax', from, to: from + 1, params: { detail } };
@@ -209,6 +211,14 @@ class Composer {
       if (from < line && /[[{"']/.test(this.text[from] ?? '')) return from;
     }
     return at;
+  }
+
+  /** Where the line above begins if it is mere words, which the parser takes for the first line of a key. */
+  private wordsAbove(at: number): number | undefined {
+    const end = this.text.lastIndexOf('\n', at - 1);
+    const start = this.text.lastIndexOf('\n', end - 1) + 1;
+    const above = this.text.slice(start, Math.max(start, end));
+    return /^ *[^\s#&*!|>'"%@`{}[\],?:-]/.test(above) && !/:(\s|$)|[|>'"}\]]\s*$/.test(above) ? start + above.search(/\S/) : undefined;
   }
 
   private secondDocument(): number {

@@ -1,5 +1,7 @@
+import { nearest } from '../../kernel/index.ts';
 import { cite, key, mapOf, role, span } from '../definition.ts';
 import { readMoment } from '../phrases.ts';
+import { answered } from '../vocabulary.ts';
 import { cited, idOf, type StateKey, type Written } from './place.ts';
 import { readRole } from './role.ts';
 import { compileExtend, extend, ladderOf, late } from './task.ts';
@@ -34,9 +36,13 @@ export const handOff: StateKey = {
     const { role: to, of } = readRole(compilation, String(value.to), [...here, 'to']);
     const ladder = ladderOf(surroundings, value, here);
     const on = (written.on ?? {}) as Written;
-    if (!Object.hasOwn(on, 'accepted')) compilation.keyProblem('no-accepted', here);
-    if (!Object.hasOwn(on, 'declined')) compilation.keyProblem('no-declined', here);
-    if (value.bounces !== undefined && !Object.hasOwn(on, 'bounced')) compilation.keyProblem('no-bounced', [...here, 'bounces']);
+    // An answer that is misspelt is shown there, as an event nobody declares.
+    const answers = [...Object.keys(compilation.scope.events), ...Object.keys(answered)];
+    const isThere = (answer: string) =>
+      Object.hasOwn(on, answer) || Object.keys(on).some((event) => !answers.includes(event) && nearest(event, answers) === answer);
+    if (!isThere('accepted')) compilation.keyProblem('no-accepted', here);
+    if (!isThere('declined')) compilation.keyProblem('no-declined', here);
+    if (value.bounces !== undefined && !isThere('bounced')) compilation.keyProblem('no-bounced', [...here, 'bounces']);
     const due = compilation.phrase(readMoment(String(value.due), compilation.names), [...here, 'due'], compilation.knownNames());
     const bounces = value.bounces === undefined ? {} : { bounces: Number(value.bounces) };
     if (due)

@@ -2,6 +2,14 @@ import { error, warning } from './code.ts';
 
 /** The district: its units, who holds what, who is on duty. */
 export const district = {
+  'level-unknown': error('级别 {name} 不在本单位文件的级别之中', 'the district has no level "{name}"', {
+    zh: '规程按级别给出不同的值，汇总按级别相加；写错的级别两边都没有它。级别写在 levels（级别）下。',
+    en: 'Values differ and sums are made by level; a mistaken one is in neither. The levels stand under "levels".',
+  }),
+  'line-unknown': error('没有条线“{name}”', 'there is no line "{name}"', {
+    zh: '条线写在 lines（条线）下；没有自己单位的条线只写标题。',
+    en: 'Lines are given under "lines"; one without units of its own has only a title there.',
+  }),
   'level-order': error(
     '“{name}”的级别 {level} 不在上级的级别 {above} 之下（级别顺序：{levels}）',
     'the unit "{name}" is a {level}, which is not below a {above} (levels: {levels})',

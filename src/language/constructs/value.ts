@@ -93,7 +93,12 @@ const isBefore = (a: CampaignWindow, b: CampaignWindow): boolean => a.to !== und
 /** What units have of their own of this protocol must be there to differ, for their level, and be of the same type. */
 function checkUnits(compilation: Compilation): void {
   const { values } = compilation.scope;
-  for (const { id, level, values: given } of Object.values(compilation.context.units?.units ?? {})) {
+  const units = Object.values(compilation.context.units?.units ?? {});
+  const levels = units.flatMap(({ level, line }) => (line === undefined ? [level] : []));
+  for (const [name, { mayDifferBy: level }] of Object.entries(values))
+    if (level !== undefined && units.length > 0 && !levels.includes(level))
+      compilation.problem('level-unknown', ['values', name, 'may_differ_by'], { name: level }, nearest(level, levels));
+  for (const { id, level, values: given } of units) {
     for (const [name, own] of Object.entries(given?.[compilation.protocol] ?? {})) {
       const value = Object.hasOwn(values, name) ? values[name]! : undefined;
       if (value?.mayDifferBy === level && value.type === own.type) continue;

@@ -4,7 +4,10 @@ const holds = key('holds', '担任', { zh: '本单位担任的角色。', en: 'T
 const level = key(
   'level',
   '级别',
-  { zh: '级别，如 district、township、village。', en: 'Its level, such as district, township or village.' },
+  {
+    zh: '级别，如 district、township、village；写了 levels（级别）就必须是其中之一。',
+    en: 'Its level, such as district, township or village; one of `levels` where the file has them.',
+  },
   words,
   true,
 );
@@ -48,7 +51,10 @@ const roleKeys = [
   key(
     'line',
     '条线',
-    { zh: '所属条线，如卫生、政府、纪检。', en: 'The line it belongs to: health, government, discipline …' },
+    {
+      zh: '所属条线，如卫生、政府、纪检；写了 lines（条线）就必须是其中之一。',
+      en: 'The line it belongs to: health, government, discipline …; one of `lines` where the file has them.',
+    },
     words,
     true,
   ),
@@ -66,7 +72,12 @@ const roleKeys = [
 
 const lineKeys = [
   { ...title, required: true as const },
-  key('units', '单位', { zh: '条线上的单位。', en: 'The units of the line.' }, anyTo({ $ref: '#/definitions/line_unit' }), true),
+  key(
+    'units',
+    '单位',
+    { zh: '条线上的单位；都在属地之内的，不写。', en: 'The units of the line, where it has some beside the territory.' },
+    anyTo({ $ref: '#/definitions/line_unit' }),
+  ),
 ];
 
 const answerKeys = [

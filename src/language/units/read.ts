@@ -24,7 +24,7 @@ interface Written {
   levels?: string[];
   roles: Record<string, { title: unknown; line: string; each?: string; one_person?: boolean }>;
   tree: Record<string, WrittenUnit>;
-  lines?: Record<string, { title: unknown; units: Record<string, WrittenUnit> }>;
+  lines?: Record<string, { title: unknown; units?: Record<string, WrittenUnit> }>;
   answers?: { who: string; as: string; for: string | string[] }[];
 }
 
@@ -79,13 +79,19 @@ function unitsOf(source: Source, written: Written): { units: Units; places: Map<
     }
   };
   visit(written.tree, ['tree'], {});
-  for (const [line, { units: inLine }] of Object.entries(lines)) visit(inLine, ['lines', line, 'units'], { line });
+  for (const [line, { units: inLine = {} }] of Object.entries(lines)) visit(inLine, ['lines', line, 'units'], { line });
   return { units, places };
 }
 
 /** Whatever is named is there. */
 function checkNames(source: Source, units: Units, places: Map<string, Path>): void {
-  const known = (code: 'role-unknown' | 'unit-unknown', names: readonly string[], all: object, path: Path, isList = false) => {
+  const known = (
+    code: 'role-unknown' | 'unit-unknown' | 'level-unknown' | 'line-unknown',
+    names: readonly string[],
+    all: object,
+    path: Path,
+    isList = false,
+  ) => {
     for (const [n, name] of names.entries()) {
       if (Object.hasOwn(all, name)) continue;
       source.problems.add(code, source.at(isList ? [...path, n] : path), { name }, nearest(name, Object.keys(all)));
@@ -93,9 +99,16 @@ function checkNames(source: Source, units: Units, places: Map<string, Path>): vo
   };
   const territory = Object.fromEntries(Object.entries(units.units).filter(([, { line }]) => line === undefined));
   const written = source.value as Written;
+  const { lines } = written;
+  const levels = Object.fromEntries((units.levels ?? Object.values(territory).map(({ level }) => level)).map((level) => [level, true]));
+  for (const [role, { line, each }] of Object.entries(units.roles)) {
+    if (lines) known('line-unknown', [line], lines, ['roles', role, 'line']);
+    if (each !== undefined) known('level-unknown', [each], levels, ['roles', role, 'each']);
+  }
   const severally = (path: Path, given: unknown): [Path, boolean] => [path, Array.isArray(given)];
   for (const [id, path] of places) {
     const given = path.reduce<unknown>((within, step) => (within as Record<string, unknown>)[step], written) as WrittenUnit;
+    if (units.levels) known('level-unknown', [units.units[id]!.level], levels, [...path, 'level']);
     known('role-unknown', units.units[id]!.roles, units.roles, ...severally([...path, 'holds'], given.holds));
     known('unit-unknown', units.units[id]!.serves ?? [], territory, ...severally([...path, 'serves'], given.serves));
   }

@@ -56,12 +56,11 @@ export const telling: Mistake[] = [
     {
       name: 'a unit: a level misspelt',
       of: replacing(/(?<=\blevel: )[a-z_]+/g, misspelt),
-      unsaid: 'beside the tree of the territory a level is the author’s own word',
     },
+    { name: 'a unit: the level of a role misspelt', of: replacing(/(?<=\beach: )[a-z_]+/g, misspelt) },
     {
       name: 'a unit: a line misspelt',
       of: replacing(/(?<=\bline: )[a-z]+/g, misspelt),
-      unsaid: 'the name of a line is the author’s own word, declared nowhere else',
     },
   ]),
 ];

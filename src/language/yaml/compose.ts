@@ -2,7 +2,7 @@ import { type EventType, FAILSAFE_SCHEMA, load, type State, YAMLException } from
 import type { ProblemCode } from '../codes/index.ts';
 import type { Params } from '../problem.ts';
 import type { Mapping, Node, Pair } from './tree.ts';
-import { syntaxWords, tagWords, unclosed, unclosedQuote } from './words.ts';
+import { swallowed, syntaxWords, tagWords, unclosed, unclosedQuote } from './words.ts';
 
 const MOST_TEXT = 1_000_000;
 const MOST_DEPTH = 40;
@@ -112,6 +112,7 @@ class Composer {
     const to = empty ? from : this.trim(from, at);
     if (kind === null && !empty) this.traps.push({ code: 'yaml-anchor', from, to: Math.max(to, from + 1) });
     this.refuseProperties(from, to);
+    if (isPlain(sign)) this.refuseSwallowed(from, to);
     return { kind: 'scalar', from: empty ? at : from, to: empty ? at : to, value: isPlain(sign) ? plainValue(value) : value, empty };
   }
 
@@ -161,6 +162,14 @@ class Composer {
     const sign = this.text[from];
     if (sign === '&') this.traps.push({ code: 'yaml-anchor', from, to: Math.max(to, from + 1) });
     if (sign === '!') this.traps.push({ code: 'yaml-syntax', from, to: Math.max(to, from + 1), params: { detail: tagWords } });
+  }
+
+  /** A word of a list that stands deeper than the word above would silently be the rest of that. */
+  private refuseSwallowed(from: number, to: number): void {
+    const deeper = /\n\s*(?=-\s)/.exec(this.text.slice(from, to));
+    if (!deeper) return;
+    const at = from + deeper.index + deeper[0].length;
+    this.traps.push({ code: 'yaml-syntax', from: at, to: at + 1, params: { detail: swallowed } });
   }
 
   private colonAfter({ to }: Node): boolean {

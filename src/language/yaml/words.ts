@@ -33,6 +33,11 @@ export function syntaxWords(reason: string): Text {
 }
 
 export const tagWords: Text = syntaxWords('tag');
+/** Of a dash that begins no item. */
+export const swallowed: Text = {
+  zh: '这一行比上一项缩进得深，就成了上一项的文字；请与上一项对齐',
+  en: 'this line stands deeper than the item above, so it is read as the rest of its text; align the two',
+};
 /** Of a bracket, and of a quote, that the text goes on from without an end. */
 export const unclosed: Text = { zh: '括号没有成对', en: 'this bracket is not closed' };
 export const unclosedQuote: Text = syntaxWords('quoted scalar');

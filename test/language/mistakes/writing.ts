@@ -78,7 +78,6 @@ export const writing: Mistake[] = madeIn('protocol', [
     },
   },
   {
-    unsaid: 'in YAML a word of a list that stands deeper goes on with the word above',
     name: 'a space too many',
     of: (line) => (sisters(line).above ? [` ${line.text}`] : []),
   },

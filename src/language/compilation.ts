@@ -1,4 +1,5 @@
 import {
+  builtinOutcomes,
   type Checked,
   type Condition,
   check,
@@ -175,6 +176,8 @@ export class Compilation {
       this.source.problems.add(code, this.source.within(path, from, to), { detail: { zh, en } }, suggestion);
       return { source };
     }
+    for (const { of, word, from, to } of checked.outcomes ?? [])
+      this.across.push((known) => this.endsSo(known, of, word, this.source.within(path, from, to)));
     for (const { value, from, to } of checked.numbers)
       this.numbers.push({ text: String(value), range: this.source.within(path, from, to) });
     if (type !== undefined && checked.type !== type && checked.type !== 'dyn') {
@@ -244,10 +247,39 @@ export class Compilation {
     }
   }
 
+  /** How a case is said to have ended, some protocol that it may be under must know. */
+  private endsSo(known: Record<string, Outline>, of: 'earlier' | 'children', word: string, range: Range): void {
+    const opened = of === 'earlier' ? [this.protocol] : [...this.links.values()].flat();
+    const under = [...leadingOn(known, opened)];
+    // Of what cannot be read, nothing is known.
+    if (under.some((name) => !known[name]?.ends)) return;
+    const all = [...new Set([...under.flatMap((name) => known[name]!.ends!), ...Object.keys(builtinOutcomes)])];
+    if (all.includes(word)) return;
+    const list = all.slice(0, MOST_LISTED);
+    const more = all.length > list.length ? ' …' : '';
+    const detail = {
+      zh: `“${word}”不是任何相关规程的结局：${list.join('、')}${more}`,
+      en: `"${word}" is no outcome of a case it may be about: ${list.join(', ')}${more}`,
+    };
+    this.source.problems.add('closed-list', range, { detail }, nearest(word, all));
+  }
+
   /** The protocols that open cases under this one. */
   private openers(known: Record<string, Outline>): string[] {
     return Object.keys(known).filter((name) => known[name]!.opens?.includes(this.protocol));
   }
+}
+
+const MOST_LISTED = 12;
+
+/** These protocols and all that a case under them may become. */
+function leadingOn(known: Record<string, Outline>, names: readonly string[], seen = new Set<string>()): Set<string> {
+  for (const name of names) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    leadingOn(known, (Object.hasOwn(known, name) && known[name]!.becomes) || [], seen);
+  }
+  return seen;
 }
 
 const nobody = { zh: '没有规程会打开本规程的个案', en: 'no protocol opens a case under this one' };

@@ -3,6 +3,7 @@ import { readCalendar } from './calendar.ts';
 import type { Context } from './compilation.ts';
 import { Memory } from './memory.ts';
 import { type Order, readOrders } from './orders.ts';
+import { withEndings } from './outline.ts';
 import type { Population } from './population/population.ts';
 import { readPopulation } from './population/read.ts';
 import type { Problem } from './problem.ts';
@@ -113,9 +114,13 @@ export function readLibrary(
     return { ...each, draft, outline };
   });
   const outlines: NonNullable<Context['protocols']> = {};
-  // Of several editions the present one, which comes first.
-  for (const { draft, outline } of drafts)
-    if (draft.name !== undefined && !Object.hasOwn(outlines, draft.name)) outlines[draft.name] = outline;
+  // Of several editions the present one, which comes first; how cases ended under the others is known as well.
+  for (const { path, draft, outline } of drafts) {
+    const { name } = draft;
+    if (name === undefined) continue;
+    const present = Object.hasOwn(outlines, name) ? outlines[name]! : undefined;
+    outlines[name] = present ? memory.made(`${path} endings`, [present, outline], () => withEndings(present, outline)) : outline;
+  }
   const protocols: Library['protocols'] = new Map();
   const unread: string[] = [];
   for (const { path, text, draft } of drafts) {

@@ -11,6 +11,9 @@ export interface Outline {
   hears?: Record<string, Record<string, Field>>;
   /** The protocols that it opens. */
   opens?: string[];
+  /** How a case under it can end, in any of its editions, and which protocols it may become. */
+  ends?: string[];
+  becomes?: string[];
   /** Those that it opens at the moment it is itself opened, whatever happens. */
   opensAtOnce?: string[];
 }
@@ -26,8 +29,16 @@ export function outlineOf(protocol: Protocol): Outline {
     opened,
     hears: Object.fromEntries(hears.map(({ name, data }) => [name, data])),
     opens: protocolsOpened([...effects, ...climbed]),
+    ends: Object.keys(protocol.outcomes),
+    becomes: protocol.states.flatMap(({ end }) => (end && 'becomes' in end ? [end.becomes] : [])),
     opensAtOnce: protocolsOpened(initial(protocol, 0).flatMap(({ entry }) => entry)),
   };
+}
+
+/** An outline that knows also how cases end under another edition. */
+export function withEndings(outline: Outline, other: Outline): Outline {
+  const all = (of: 'ends' | 'becomes') => [...new Set([...(outline[of] ?? []), ...(other[of] ?? [])])];
+  return outline.ends && other.ends ? { ...outline, ends: all('ends'), becomes: all('becomes') } : outline;
 }
 
 function protocolsOpened(effects: EffectTemplate[]): string[] {

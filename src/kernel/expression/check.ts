@@ -1,6 +1,7 @@
 import { misfit } from './closed-lists.ts';
 import { conditionOf, numbersIn } from './condition.ts';
 import { limits, type Place, placeOf, spellIn } from './environment.ts';
+import { outcomesIn } from './outcomes.ts';
 import { problemOf } from './problems.ts';
 import { below, Reading } from './reading.ts';
 import type { Checked, ExpressionProblem, Scope } from './scope.ts';
@@ -25,8 +26,15 @@ export function check(source: string, scope: Scope): Checked | ExpressionProblem
     return { code: 'cel-type', message, zh: message, en: message, from: 0, to: Math.max(source.length, 1) };
   }
   const found = checked(spelled.text, scope, place);
-  if (!('code' in found))
-    return { ...found, numbers: found.numbers.map((each) => ({ ...each, from: spelled.back(each.from), to: spelled.back(each.to) })) };
+  if (!('code' in found)) {
+    const back = <T extends { from: number; to: number }>(each: T): T => ({
+      ...each,
+      from: spelled.back(each.from),
+      to: spelled.back(each.to),
+    });
+    const { numbers, outcomes } = found;
+    return { ...found, numbers: numbers.map(back), ...(outcomes && { outcomes: outcomes.map(back) }) };
+  }
   return {
     ...found,
     message: unspell(found.message),
@@ -45,12 +53,14 @@ function checked(source: string, scope: Scope, place: Place): Checked | Expressi
     if (forbidden) return forbidden;
     const { valid, type, error } = parsed.check();
     if (!valid) return problemOf(error, source, scope, place);
+    const outcomes = outcomesIn(parsed.ast);
     const condition = type === 'bool' ? conditionOf(parsed.ast, scope) : undefined;
     return (
       misfit(parsed.ast, scope, place) ?? {
         type: type ?? 'dyn',
         reads: reading.reads,
         numbers: numbersIn(parsed.ast, below),
+        ...(outcomes.length > 0 && { outcomes }),
         ...(condition && { condition }),
       }
     );

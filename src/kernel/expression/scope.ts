@@ -2,6 +2,7 @@ import type { Field, Protocol, Value } from '../protocol.ts';
 import type { ChildView, EarlierView, Self, SlotView } from './around.ts';
 import type { Condition } from './condition.ts';
 import type { EntryView } from './entries.ts';
+import type { OutcomeNamed } from './outcomes.ts';
 
 /** What expressions of one place in a protocol may name. Fact types are in this adapter's notation, as `check` gives them. */
 export interface Scope {
@@ -44,6 +45,8 @@ export interface Checked {
   reads: Reads;
   /** Numbers that stand in it, other than 0, 1 and 2. */
   numbers: { value: number; from: number; to: number }[];
+  /** Words with which it compares how a case ended. */
+  outcomes?: OutcomeNamed[];
   /** What it compares with constants, where it does nothing else. */
   condition?: Condition;
 }

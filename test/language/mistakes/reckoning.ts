@@ -70,7 +70,6 @@ export const reckoning: Mistake[] = madeIn('protocol', [
   { name: 'a ladder step without a time', of: replacing(/(after|before): (\w+), /g, () => '', step) },
   { name: 'a ladder step that does nothing', of: replacing(/, (tell|open): .* \}$/g, () => ' }', step) },
   {
-    unsaid: 'how an earlier case ended is any text to the checker',
     name: 'a word of a closed list misspelt',
     of: instead((bare) =>
       /(==|!=) "[a-z_]+"/.test(bare) && !bare.includes('a.by') ? bare.replace(/(?<=(?:==|!=) ")[a-z_]+(?=")/, misspelt) : undefined,

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
+import { createDatabase } from '../../bench/ledger/cluster.ts';
 import {
   caseById,
   editionInForce,
@@ -17,7 +18,6 @@ import {
   reserveCase,
 } from '../../src/ledger/index.ts';
 import { migrationsOf } from '../../src/ledger/migrations/index.ts';
-import { createDatabase } from './cluster.ts';
 import { closeContact, KEY, NOW, projection, tempDir, tempLedger, whereIn } from './sample.ts';
 
 const keys = keyRing({ EARLY_KEY: KEY }, '.');

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
+import { createDatabase, startCluster } from '../../bench/ledger/cluster.ts';
 import { keyRing, openLedger } from '../../src/ledger/index.ts';
-import { createDatabase, startCluster } from './cluster.ts';
 import { KEY } from './register.ts';
 
 declare module 'vitest' {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { inject, onTestFinished } from 'vitest';
+import { createDatabase } from '../../bench/ledger/cluster.ts';
 import type { Effect, Slot } from '../../src/kernel/case.ts';
 import type { CaseRow, Projection } from '../../src/kernel/projection.ts';
 import { keyRing, type Ledger, openLedger } from '../../src/ledger/index.ts';
-import { createDatabase } from './cluster.ts';
 import { KEY, NOW } from './register.ts';
 
 export { closeContact, KEY, NOW, units } from './register.ts';

@@ -1,4 +1,4 @@
-import { createDatabase, startCluster } from '../../ledger/cluster.ts';
+import { createDatabase, startCluster } from '../../../bench/ledger/cluster.ts';
 
 /** A PostgreSQL of the ledger's own, to be killed. */
 export class Database {

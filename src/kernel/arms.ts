@@ -7,9 +7,6 @@ import type { Arm, OnceRule } from './protocol.ts';
 import { ask, offer, withdraw } from './slots.ts';
 import { isBefore } from './time.ts';
 
-/** Bound on what one step may set off: beyond it the case gets attention instead of a loop. */
-const MOST_SETTLES = 100;
-
 /**
  * Chooses the arms that a fact takes: in each branch the innermost active state that speaks of it, and there the first arm that holds.
  * `only`: the answer to the offer of one state, under the name by which its arms know it.
@@ -142,9 +139,13 @@ function allTracksEnded(draft: Draft, state: number): boolean {
   });
 }
 
-/** Fires a `once` rule. Its arms may hold or not; either way it has had its moment. */
+/**
+ * Fires a `once` rule. Its arms may hold or not; either way it has had its moment, also where the case may not move of itself any more: so
+ * a circle at one instant comes to rest.
+ */
 export function fire(draft: Draft, rule: OnceRule, state: number): void {
   draft.case.fired[rule.id] = { at: draft.case.now, holds: true };
+  if (!draft.movesOn()) return;
   const asOf = draft.case.entered[draft.machine.protocol.states[state]!.id];
   const arm = rule.arms.find(({ id, when }) => draft.holds(when, undefined, id, asOf));
   if (arm) follow(draft, [arm]);
@@ -152,11 +153,7 @@ export function fire(draft: Draft, rule: OnceRule, state: number): void {
 
 /** Lets what has become so take effect: moments already past, flags that hold, tracks that have ended. */
 export function settle(draft: Draft): void {
-  for (let round = 0; draft.case.status === 'running'; round++) {
-    if (round >= MOST_SETTLES) {
-      draft.attend('bound', `more than ${MOST_SETTLES} steps at once in ${draft.case.at.join(', ')}`);
-      return;
-    }
+  while (draft.case.status === 'running') {
     const next = ready(draft, activeOf(draft.machine, draft.case.at));
     if (!next) return;
     fire(draft, next.rule, next.state);

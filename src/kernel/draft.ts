@@ -18,6 +18,9 @@ const viewed = new WeakMap<Entry, { shape: object; view: EntryView }>();
 /** Bound on cases opened by one action. */
 const MOST_OPENED = 2_000;
 
+/** Bound on what happens of itself at one instant: a circle in the protocol becomes something to look at, and no hang. */
+const MOST_AT_ONCE = 100;
+
 /** On which occasion an action is performed. */
 interface Occasion {
   /** The event whose data it may name. */
@@ -38,6 +41,8 @@ export class Draft implements Names {
   /** Arms taken so far. */
   readonly took: string[] = [];
   private index = 0;
+  /** How often the case has moved of itself at this instant, since anybody last said anything. */
+  private moves = 0;
   private readonly folded: Folded;
   /** What the event at hand says: `data` in its arms. */
   data: EntryView | undefined;
@@ -71,9 +76,22 @@ export class Draft implements Names {
   /** Begins the next step at `now`. */
   begin(now: Instant): void {
     this.case.seq++;
+    if (now > this.case.now) this.moves = 0;
     this.case.now = now;
     this.index = 0;
     this.data = undefined;
+  }
+
+  /** Somebody says something: whatever follows from it follows anew. */
+  hears(): void {
+    this.moves = 0;
+  }
+
+  /** Whether the case may move of itself once more at this instant; else it stays where it is, and somebody is to look at it. */
+  movesOn(): boolean {
+    if (this.moves++ < MOST_AT_ONCE) return true;
+    this.attend('bound', `more than ${MOST_AT_ONCE} steps at once in ${this.case.at.join(', ')}`);
+    return false;
   }
 
   /** Asks the world for something; the body is the draft's own from here on (copying it is most of what a small step costs). */

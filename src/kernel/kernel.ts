@@ -153,6 +153,7 @@ export function apply(machine: Machine, current: Case, input: Input): Outcome | 
 }
 
 function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
+  draft.hears();
   switch (input.kind) {
     case 'event': {
       const refused = refuse(draft, { ...input, recorded: now });

@@ -81,7 +81,8 @@ function run(draft: Draft, due: Due): void {
       )
         askNext(draft, rule, slot);
       const handOff = machine.handOffs.get(slot.rule);
-      if (handOff && draft.case.status === 'running') follow(draft, lapsedArms(draft, handOff.state), 'lapsed');
+      const arms = handOff && draft.case.status === 'running' ? lapsedArms(draft, handOff.state) : [];
+      if (arms.length > 0 && draft.movesOn()) follow(draft, arms, 'lapsed');
       return;
     }
     case 'step': {

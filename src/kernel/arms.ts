@@ -3,6 +3,7 @@ import { isWithin, take } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { momentAt } from './due.ts';
 import { type Active, activeOf } from './machine.ts';
+import { heldTo } from './migration/held.ts';
 import type { Arm, OnceRule } from './protocol.ts';
 import { ask, offer, withdraw } from './slots.ts';
 import { isBefore } from './time.ts';
@@ -78,6 +79,8 @@ export function move(draft: Draft, step: { at: string[]; history: Record<string,
     const state = states[index]!;
     delete current.entered[state.id];
     for (const { id } of state.once) delete current.fired[id];
+    if (current.held)
+      current.held = Object.fromEntries(Object.entries(current.held).filter(([rule]) => state.once.every(({ id }) => id !== rule)));
     for (const { id, each } of state.tasks)
       if (each) current.each = Object.fromEntries(Object.entries(current.each ?? {}).filter(([rule]) => rule !== id));
     for (const slot of current.slots.slice()) {
@@ -127,7 +130,8 @@ export function close(draft: Draft, outcome: string, from: string[]): void {
 /** When a `once` rule's moment comes; null: not a moment, or waiting for its anchor. */
 export function onceAt(draft: Draft, rule: OnceRule, state: number): number | null {
   if (!('moment' in rule.trigger)) return null;
-  return momentAt(draft, rule.trigger.moment, draft.case.entered[draft.machine.protocol.states[state]!.id]!, 'start');
+  const ruled = momentAt(draft, rule.trigger.moment, draft.case.entered[draft.machine.protocol.states[state]!.id]!, 'start');
+  return draft.case.held ? heldTo(draft.case.held[rule.id], ruled) : ruled;
 }
 
 function allTracksEnded(draft: Draft, state: number): boolean {

@@ -1,4 +1,6 @@
-import type { EventRule, Instant, LadderStep, TaskRule, ValueIs } from './protocol.ts';
+import type { Held } from './migration/held.ts';
+import type { MigrationMap } from './migration/map.ts';
+import type { EventRule, Instant, LadderStep, Protocol, TaskRule, ValueIs } from './protocol.ts';
 
 /** Who acts: a role for a place; the person is an opaque id of the ledger. */
 export interface Actor {
@@ -27,8 +29,10 @@ export interface Entry {
   data: Data;
   withdrawn?: true;
   former?: { at: Instant; data: Data; by: Actor; reason: string; corrected: Instant }[];
-  /** Written under an earlier protocol whose event of this name has another shape. */
-  hidden?: true;
+  /** Written under an earlier protocol whose event of this name has another shape; or the step of the migration since which nothing reads it. */
+  hidden?: true | number;
+  /** What a migration made of it: its event as it was written, and the fields that were added. */
+  was?: { event: string; given: string[] };
   /** Taken over from a case that was merged into this one: from which, and its number there. */
   taken?: { case: string; entry: number };
 }
@@ -65,6 +69,8 @@ export interface Slot {
   carried?: { task: TaskRule; ladder: LadderStep[]; event: EventRule };
   /** The element of a list it is asked for. */
   key?: string;
+  /** Its due instant was kept when the case went over to another edition. */
+  held?: Held;
   /** Which one of a series, from 1. */
   n?: number;
   /** Its civil instant in a series. */
@@ -135,6 +141,8 @@ export interface Case {
   each?: Record<string, string[]>;
   /** Of `once` rules of active states: fired, or holding at the last look. */
   fired: Record<string, { at: Instant; holds: boolean }>;
+  /** Of `once` rules: moments that were kept when the case went over to another edition. */
+  held?: Record<string, Held>;
   holder: Holder;
   /** Of its unit, by the instant from which they hold (0: from the opening); states entered and slots of days before it keep the former. */
   unitValues?: { from: Instant; is: UnitValues }[];
@@ -153,6 +161,10 @@ export interface Case {
   /** Last message number seen of each sender. */
   heard: Record<string, number>;
   attention: Attention[];
+  /** Editions it has gone over to since the opening of the present protocol. */
+  migrations?: Migrated[];
+  /** The case before the last of them, until something else happens. */
+  undo?: { before: Case };
   status: 'running' | 'becoming' | 'ended';
   becomes?: string;
   outcome?: string;
@@ -163,6 +175,26 @@ export interface Case {
   mergedInto?: string;
   /** Earliest instant at which something is due; null: nothing. */
   nextWake: Instant | null;
+}
+
+/** One migration, as it was asked for. */
+export interface Migrated {
+  seq: number;
+  at: Instant;
+  /** Hashes of the editions. */
+  from: string;
+  to: string;
+  map: MigrationMap;
+  by: Actor;
+  reason: string;
+  values?: UnitValues;
+  earlier?: Case['earlier'];
+}
+
+/** A protocol by its hash; who decodes adds the body. */
+export interface Pinned {
+  $protocol: string;
+  body?: Protocol;
 }
 
 /** How a case opens. */
@@ -229,7 +261,19 @@ export type Input =
   | { kind: 'values'; values: UnitValues; recorded: Instant; by: Actor; reason: string }
   | { kind: 'linked'; name: string; case: string; recorded: Instant }
   | { kind: 'incident'; code: Attention['code']; detail: string; recorded: Instant; effect?: EffectBody }
-  | { kind: 'resolve'; seq: number; retry?: true; to?: string; recorded: Instant; by: Actor; reason: string };
+  | { kind: 'resolve'; seq: number; retry?: true; to?: string; recorded: Instant; by: Actor; reason: string }
+  // `values`, `earlier`: what the new edition asks of the unit and of the subject's former cases, as for an opening.
+  | {
+      kind: 'migrate';
+      to: Pinned;
+      map: MigrationMap;
+      values?: UnitValues;
+      earlier?: Case['earlier'];
+      recorded: Instant;
+      by: Actor;
+      reason: string;
+    }
+  | { kind: 'unmigrate'; recorded: Instant; by: Actor; reason: string };
 
 /** What a case that is merged into another leaves to it. */
 export interface Estate {
@@ -249,9 +293,28 @@ export type Note =
   | { note: 'linked'; name: string; case: string }
   | { note: 'attention'; attention: Attention }
   | { note: 'resolved'; attention: Attention }
-  | { note: 'overridden'; override: Override; by: Actor; reason: string };
+  | { note: 'overridden'; override: Override; by: Actor; reason: string }
+  | { note: 'migrated'; from: EditionMark; to: EditionMark; at: string[]; by: Actor; reason: string }
+  | { note: 'unmigrated'; to: EditionMark; at: string[]; by: Actor; reason: string };
 
-export type SlotChange = 'asked' | 'done' | 'late' | 'missed' | 'withdrawn' | 'declined' | 'retimed' | 'reassigned' | 'reopened' | 'noted';
+/** Which edition, by content and by name. */
+export interface EditionMark {
+  hash: string;
+  edition: string;
+}
+
+export type SlotChange =
+  | 'asked'
+  | 'done'
+  | 'late'
+  | 'missed'
+  | 'withdrawn'
+  | 'declined'
+  | 'retimed'
+  | 'reassigned'
+  | 'reopened'
+  | 'noted'
+  | 'migrated';
 
 /** Why somebody is told. */
 export interface About {
@@ -316,6 +379,9 @@ export type RefusalCode =
   | 'unknown_state'
   | 'merged'
   | 'open_elsewhere'
+  | 'not_mapped'
+  | 'not_migrated'
+  | 'moved_on'
   | 'undecodable'
   | 'unsigned';
 

@@ -1,6 +1,6 @@
 import type { About, Actor, Attention, Case, Data, Effect, EffectBody, Entry, Estate, Note, Slot, SlotChange } from './case.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
-import type { Machine } from './machine.ts';
+import type { Editions, Machine } from './machine.ts';
 import type { EffectTemplate, Instant, Value, Whose } from './protocol.ts';
 import { valuesAt } from './values.ts';
 
@@ -36,6 +36,7 @@ interface Occasion {
 /** A case while one input changes it: a copy of its own, the effects so far, and the facts as they are now. */
 export class Draft implements Names {
   readonly machine: Machine;
+  readonly editions: Editions;
   readonly case: Case;
   readonly effects: Effect[] = [];
   /** Arms taken so far. */
@@ -53,8 +54,10 @@ export class Draft implements Names {
   /** The instant whose values hold in the expression at hand. */
   private asOf: Instant | undefined;
 
-  constructor(machine: Machine, from: Case) {
+  /** `editions`: those under which the case ran before. */
+  constructor(machine: Machine, from: Case, editions: Editions = () => undefined) {
     this.machine = machine;
+    this.editions = editions;
     this.case = {
       ...from,
       record: from.record.slice(),
@@ -77,6 +80,8 @@ export class Draft implements Names {
   begin(now: Instant): void {
     this.case.seq++;
     if (now > this.case.now) this.moves = 0;
+    // A migration can be taken back until something else happens.
+    if (this.case.undo) delete this.case.undo;
     this.case.now = now;
     this.index = 0;
     this.data = undefined;

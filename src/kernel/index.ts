@@ -19,8 +19,12 @@ export {
   typeOfField,
 } from './expression.ts';
 export { advance, advanceBefore, apply, become, classOf, flag, isRefusal, open } from './kernel.ts';
-export { activeOf, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
+export { activeOf, type Editions, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
 export { isNews } from './merging.ts';
+export type { Held } from './migration/held.ts';
+export type { DueChoice, MigrationMap, StateMap, TaskMap, Unmapped } from './migration/map.ts';
+export { migrate, unmappedIn } from './migration/migrate.ts';
+export { pair, targetOf } from './migration/pairing.ts';
 export { builtinOutcomes } from './overrides.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';

@@ -1,8 +1,9 @@
 import { armsFor, follow, move, settle } from './arms.ts';
 import type { Attention, Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
 import { Draft } from './draft.ts';
-import { eventNamed, type Machine } from './machine.ts';
+import { type Editions, eventNamed, load, type Machine } from './machine.ts';
 import { addLink, caseMerged, isLinked, relink, takeOver } from './merging.ts';
+import { migrate, undoMigration } from './migration/migrate.ts';
 import { runUntil } from './moments.ts';
 import { override } from './overrides.ts';
 import { misfitOf } from './payload.ts';
@@ -18,6 +19,8 @@ export function classOf({ kind }: Input): number {
 }
 
 const classes: Record<Input['kind'], number> = {
+  migrate: 0,
+  unmigrate: 0,
   values: 0,
   extend: 0,
   reassign: 0,
@@ -140,19 +143,33 @@ const isOfCases = (input: Input) => classOf(input) === classes.message;
 /**
  * Takes one input at its logical instant: first what happens before it, then the input, then what is due at that very instant. A case that
  * becomes another protocol takes nothing until it has: the input is for that protocol to judge. Throws a fault when what happens before
- * the input makes it so; `advanceBefore` tells.
+ * the input makes it so; `advanceBefore` tells. `editions`: those under which the case ran before, by hash.
  */
-export function apply(machine: Machine, current: Case, input: Input): Outcome | Refusal {
-  const draft = new Draft(machine, current);
+export function apply(machine: Machine, current: Case, input: Input, editions?: Editions): Outcome | Refusal {
+  const draft = new Draft(machine, current, editions);
   const now = Math.max(input.recorded, current.now);
   if (current.nextWake !== null && current.nextWake <= now) runUntil(draft, now, isOfCases(input));
   if (draft.case.status === 'becoming') throw new Error(`${current.id} becomes ${draft.case.becomes} before this input`);
+  if (input.kind === 'migrate' || input.kind === 'unmigrate') return goOver(draft, input, now);
   const refused = take(draft, input, now);
   if (refused) return refused;
   return finish(draft, runUntil(draft, now, true));
 }
 
-function take(draft: Draft, input: Input, now: Instant): Refusal | undefined {
+type GoingOver = Extract<Input, { kind: 'migrate' | 'unmigrate' }>;
+
+/** To another edition or back, after what was due before. */
+function goOver(draft: Draft, input: GoingOver, now: Instant): Outcome | Refusal {
+  const { effects, took, machine } = draft;
+  const current = draft.commit();
+  let outcome: Outcome | Refusal;
+  if (input.kind === 'unmigrate') outcome = undoMigration(draft.editions, current, input, now);
+  else if (!input.to.body) return refusal('not_mapped', { why: 'not_published', hash: input.to.$protocol });
+  else outcome = migrate(machine, load(input.to.body, input.to.$protocol), current, input, now);
+  return isRefusal(outcome) ? outcome : { ...outcome, effects: [...effects, ...outcome.effects], took: [...took, ...outcome.took] };
+}
+
+function take(draft: Draft, input: Exclude<Input, GoingOver>, now: Instant): Refusal | undefined {
   draft.hears();
   switch (input.kind) {
     case 'event': {
@@ -312,7 +329,7 @@ function correct(draft: Draft, input: Extract<Input, { kind: 'correct' | 'withdr
  */
 export function become(from: Machine, to: Machine, current: Case): Outcome {
   const shapeOf = (machine: Machine, event: string) => JSON.stringify(machine.protocol.events[event]?.data);
-  const { becomes: _, ...rest } = current;
+  const { becomes: _, migrations: __, held: ___, ...rest } = current;
   const { protocol, hash } = to;
   const moved: Case = {
     ...rest,

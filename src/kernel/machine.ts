@@ -28,6 +28,9 @@ export interface Machine {
   resolved: Map<string, Record<string, Value>>;
 }
 
+/** Finds an edition by its hash. */
+export type Editions = (hash: string) => Machine | undefined;
+
 /** What follows from a configuration alone, remembered by it. */
 export type Memo = Map<string, Active>;
 

@@ -1,17 +1,22 @@
 import { Draft } from './draft.ts';
-import { blank, happen, start } from './kernel.ts';
+import { blank, happen, isRefusal, start } from './kernel.ts';
+import type { Machine } from './machine.ts';
+import { migrate } from './migration/migrate.ts';
+import { asWritten } from './migration/record.ts';
 import { runUntil } from './moments.ts';
 import { perform, refuseOverride } from './overrides.ts';
 import { isExpected } from './validate.ts';
 
 /** If the record as it now stands would have led elsewhere, a person has to look: nothing is moved by itself. */
 export function compareWithReplay(draft: Draft): void {
-  const { case: current, machine } = draft;
-  const entries = current.record.filter((entry) => entry.id >= current.since.seq && !entry.withdrawn && !entry.hidden);
+  const { case: current } = draft;
+  const migrations = current.migrations ?? [];
+  const machine = migrations[0] ? edition(draft, migrations[0].from) : draft.machine;
+  const entries = current.record.map(asWritten).filter((entry) => entry.id >= current.since.seq && !entry.withdrawn && !entry.hidden);
   const opened = entries.find((entry) => entry.event === 'opened' && !entry.taken);
   if (!opened) return;
   const { since, id, subject, place } = current;
-  const replay = new Draft(machine, {
+  let replay = new Draft(machine, {
     ...blank(machine, { id, subject, place, now: since.at, by: opened.by, data: {} }),
     holder: since.holder,
     openedAt: current.openedAt,
@@ -21,13 +26,19 @@ export function compareWithReplay(draft: Draft): void {
   const inputs = [
     ...entries.filter((entry) => entry !== opened).map((entry) => ({ recorded: entry.recorded, seq: entry.id, entry })),
     ...(current.overrides ?? []).map((decided) => ({ recorded: decided.recorded, seq: decided.seq, decided })),
+    ...migrations.map((migration) => ({ recorded: migration.at, seq: migration.seq, migration })),
   ].sort((a, b) => a.recorded - b.recorded || a.seq - b.seq);
   for (const input of inputs) {
     if (replay.case.status === 'becoming') break;
     // What another case knew before this one opened is not older than the opening here.
     const now = Math.max(input.recorded, replay.case.now);
     runUntil(replay, now, false);
-    if ('decided' in input) {
+    if ('migration' in input) {
+      const to = edition(draft, input.migration.to);
+      const outcome = migrate(replay.machine, to, replay.commit(), input.migration, now);
+      // One to which it could not have gone stays out, and where it stands says so.
+      if (!isRefusal(outcome)) replay = new Draft(to, outcome.case);
+    } else if ('decided' in input) {
       if (refuseOverride(replay, input.decided, now)) continue;
       replay.begin(now);
       perform(replay, input.decided);
@@ -41,4 +52,10 @@ export function compareWithReplay(draft: Draft): void {
   runUntil(replay, current.now, true);
   const would = replay.case.at.join(', ');
   if (would !== current.at.join(', ')) draft.attend('would_be_elsewhere', would);
+}
+
+function edition({ editions }: Draft, hash: string): Machine {
+  const machine = editions(hash);
+  if (!machine) throw new Error(`the edition ${hash} is not at hand`);
+  return machine;
 }

@@ -1,6 +1,7 @@
 import type { Entry, Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import { endOf, ladderAt, momentAt, nextOccurrence, occurrence } from './due.ts';
+import { heldTo } from './migration/held.ts';
 import type { HandOffRule, Instant, LadderStep, Series, TaskRule, Whose } from './protocol.ts';
 import { isBefore } from './time.ts';
 
@@ -124,7 +125,7 @@ function addSlot(draft: Draft, slot: Slot): void {
 }
 
 /** A reminder before the due instant whose time was already past when the task was asked is not sent: the asking was the reminder. */
-function skipPassedReminders(draft: Draft, slot: Slot): Slot {
+export function skipPassedReminders(draft: Draft, slot: Slot): Slot {
   const ladder = ladderOf(draft, slot);
   let { step } = slot;
   while (step < ladder.length && ladder[step]!.offset < 0 && slot.due !== null && ladderAt(slot, ladder[step]!)! < slot.asked) step++;
@@ -221,8 +222,8 @@ export function retime(draft: Draft): void {
     const handOff = draft.machine.handOffs.get(slot.rule)?.rule;
     let due = slot.due;
     let to: Partial<Slot> = {};
-    if (handOff) due = momentAt(draft, handOff.due, slot.asked, 'end');
-    else if (task && 'moment' in task.due) due = momentAt(draft, task.due.moment, slot.asked, 'end');
+    if (handOff) due = heldTo(slot.held, momentAt(draft, handOff.due, slot.asked, 'end'));
+    else if (task && 'moment' in task.due) due = heldTo(slot.held, momentAt(draft, task.due.moment, slot.asked, 'end'));
     else if (
       task &&
       'series' in task.due &&
@@ -231,7 +232,7 @@ export function retime(draft: Draft): void {
     ) {
       const now = occurrence(draft, task, slot.n, slot.asked, slot);
       if (now) {
-        due = now.due;
+        due = heldTo(slot.held, now.due);
         to = {
           ...(now.on !== null && { on: now.on }),
           opens: now.on === null || slot.on === undefined ? slot.opens : slot.opens + (now.on - slot.on),

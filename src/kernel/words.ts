@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from './case.ts';
+import { unmappedWords } from './migration/words.ts';
 import type { FieldType } from './protocol.ts';
 
 type Words = (p: Refusal['params']) => { zh: string; en: string };
@@ -106,6 +107,15 @@ const words: Record<RefusalCode, Words> = {
   open_elsewhere: (p) => ({
     zh: `此对象已有在办个案 ${p.case}；请在该案中继续`,
     en: `the same subject has an open case, ${p.case}: go on with that one`,
+  }),
+  not_mapped: unmappedWords,
+  not_migrated: () => ({
+    zh: '个案没有改用过别的版本，无可撤回',
+    en: 'the case has not gone over to another edition: there is nothing to take back',
+  }),
+  moved_on: (p) => ({
+    zh: `改用 ${p.edition} 版之后个案已有进展，不能再撤回；可再迁移回去`,
+    en: `something has happened since the case went over to edition ${p.edition}, so that cannot be taken back; it can be migrated again`,
   }),
   undecodable: () => ({ zh: '消息无法解密，未作任何记录', en: 'the message cannot be decrypted; nothing was written' }),
   unsigned: (p) => ({ zh: `“${p.role}”的身份未经签名确认`, en: `nobody has vouched that this is "${p.role}"` }),

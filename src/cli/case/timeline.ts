@@ -93,6 +93,16 @@ function noteWords(note: Extract<Effect, { kind: 'record' }>['note'], self: stri
       const who = actorWords(note.by, titles);
       return { zh: `${what.zh}（${who.zh}：${note.reason}）`, en: `${what.en} (${who.en}: ${note.reason})` };
     }
+    case 'migrated':
+      return {
+        zh: `改用 ${note.to.edition} 版（原 ${note.from.edition} 版；${note.reason}；${actorWords(note.by, titles).zh}）`,
+        en: `goes over to edition ${note.to.edition} from ${note.from.edition} (${note.reason}; ${actorWords(note.by, titles).en})`,
+      };
+    case 'unmigrated':
+      return {
+        zh: `撤回改版，仍用 ${note.to.edition} 版（${note.reason}；${actorWords(note.by, titles).zh}）`,
+        en: `is again under edition ${note.to.edition} (${note.reason}; ${actorWords(note.by, titles).en})`,
+      };
     default:
       return note satisfies never;
   }
@@ -121,6 +131,7 @@ const changes: Record<SlotChange, Text> = {
   retimed: { zh: '时限变更', en: 'due moved' },
   reassigned: { zh: '改派', en: 'given to others' },
   reopened: { zh: '重新要求', en: 'asked for again' },
+  migrated: { zh: '按新版继续', en: 'goes on under the new edition' },
   noted: { zh: '当时已完成，补录', en: 'done in time, recorded late' },
 };
 

@@ -33,6 +33,7 @@ import {
 import { Alarm, machineNow, nowOf, ringAt } from './alarm.ts';
 import type { Action, Answer, CaseStart, Clock, Ended, Kept, Message, Pinned, Undecodable, View } from './contract.ts';
 import * as contract from './contract.ts';
+import { Editions } from './editions.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
 import { isAction, isClock, isMessage } from './shape.ts';
 
@@ -73,6 +74,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   if (isUndecodable(start)) throw new Error(`the start of this case cannot be decoded: ${start.$undecodable.reason}`);
   const { runId, workflowId } = workflowInfo();
   let machine = machineOf(start.protocol);
+  const editions = new Editions([machine, ...(start.carried?.former ?? []).map(machineOf)]);
   let { clock } = start;
   let lines: Effect[] = start.carried?.lines ?? [];
   const seen = new Map((start.carried?.seen ?? []).map((known) => [known.key, known]));
@@ -117,7 +119,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     const taken = inputOf(action);
     const from = advanceBefore(machine, current, taken).case;
     if (from.status === 'becoming') return undefined;
-    const outcome = apply(machine, from, taken);
+    const outcome = apply(machine, from, taken, editions.find);
     if (isRefusal(outcome)) return outcome;
     trial = { key, from, outcome };
     return undefined;
@@ -168,10 +170,11 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected && !writing }));
   setHandler(defineQuery(contract.whole), () => projectionOf(machine, current, runId, []));
   const recent = () => [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
+  const carried = () => ({ case: current, seen: recent(), lines: unprojected ? lines : [], ...editions.formerOf(current) });
   setHandler(defineQuery<Kept>(contract.kept), () => ({
     protocol: { $protocol: machine.hash },
     clock,
-    carried: { case: current, seen: recent(), lines: unprojected ? lines : [] },
+    carried: carried(),
   }));
 
   /** Answers what came in, in the order of its instants; then lets happen what is due by now. */
@@ -186,10 +189,11 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
         next.answer?.(repeated.answer);
         continue;
       }
-      const outcome = next.trial?.from === current ? next.trial.outcome : apply(machine, current, next.input);
+      const outcome = next.trial?.from === current ? next.trial.outcome : apply(machine, current, next.input, editions.find);
       if (isRefusal(outcome)) next.refuse?.(outcome);
       else {
         keep(outcome);
+        machine = editions.after(next.input, current);
         const { seq, at, now } = current;
         const answer = { seq, at, now };
         next.answer?.(answer);
@@ -215,7 +219,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       const to = await sought(current.becomes!);
       if (to) {
         keep(become(machine, to, current));
-        machine = to;
+        machine = editions.begin(to);
         drain();
         continue;
       }
@@ -300,7 +304,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       return continueAsNew<typeof caseWorkflow>({
         protocol: { $protocol: machine.hash },
         clock,
-        carried: { case: current, seen: recent(), lines: unprojected ? lines : [] },
+        carried: carried(),
         ...(start.continueAfter !== undefined && { continueAfter: start.continueAfter }),
       });
     }

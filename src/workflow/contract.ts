@@ -1,11 +1,5 @@
 import type { Sinks } from '@temporalio/workflow';
-import type { Actor, Case, CaseView, Clock, Effect, Input, Opening, Projection, Protocol, Refusal, TimeOfDay } from '../kernel/index.ts';
-
-/** A protocol by its hash. In history only the hash stands; the codec adds the body when it decodes (claim check). */
-export interface Pinned {
-  $protocol: string;
-  body?: Protocol;
-}
+import type { Actor, Case, CaseView, Clock, Effect, Input, Opening, Pinned, Projection, Refusal, TimeOfDay } from '../kernel/index.ts';
 
 /** Somebody the API vouches for. The codec verifies the warrant while decoding and says so in `verified`. */
 export interface Vouched {
@@ -22,10 +16,12 @@ export interface Undecodable {
 }
 
 export interface CaseStart {
+  /** In history only its hash stands; the codec adds the body when it decodes (claim check). */
   protocol: Pinned;
   clock: Clock;
   opening?: Opening;
-  carried?: { case: Case; seen: Seen[]; lines: Effect[] };
+  /** `former`: editions under which the case ran before it went over to the present one. */
+  carried?: { case: Case; seen: Seen[]; lines: Effect[]; former?: Pinned[] };
   /** Updates after which the run continues as new; default 500. */
   continueAfter?: number;
   /** What is done to a case whose last run had ended: it is the reason for this run. */
@@ -160,4 +156,4 @@ export const whole = 'whole';
 export const kept = 'kept';
 
 export type View = CaseView & { projected: boolean };
-export type { Case, Clock, Refusal };
+export type { Case, Clock, Pinned, Refusal };

@@ -18,6 +18,8 @@ export { format } from './fmt/index.ts';
 export { type Kind, kindOfText } from './kind.ts';
 export { type Edition, folderOf, kindOf, type Library, type LibraryKind, type LibraryText, readLibrary } from './library.ts';
 export { Memory } from './memory.ts';
+export { type MigrationContext, readMigration } from './migration/read.ts';
+export { migrationSchema } from './migration/shape.ts';
 export { type Order, ordersSchema, readOrders } from './orders.ts';
 export { type Outline, outlineOf } from './outline.ts';
 export { chinesePhrase } from './phrase-words.ts';

@@ -1,4 +1,5 @@
 import { calendarSchema } from './calendar.ts';
+import { migrationSchema } from './migration/shape.ts';
 import { ordersSchema } from './orders.ts';
 import { populationSchema } from './population/shape.ts';
 import { rosterSchema } from './roster.ts';
@@ -14,6 +15,7 @@ const kinds = {
   survivors: { sign: /^- +["']?(?:survivor|幸存)["']? *:/m, schema: survivorsSchema },
   // Before protocols: a population says under which its people live.
   population: { sign: /^["']?(?:population|人口)["']? *:/m, schema: populationSchema },
+  migration: { sign: /^["']?(?:migration|迁移)["']? *:/m, schema: migrationSchema },
   protocol: { sign: /^["']?(?:protocol|规程)["']? *:/m, schema: protocolSchema },
   // Before units: a roster says of which unit it is.
   roster: { sign: /^["']?(?:roster|值班表)["']? *:/m, schema: rosterSchema },

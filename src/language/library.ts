@@ -2,6 +2,7 @@ import type { LadderStep, Protocol, Roster, Units } from '../kernel/index.ts';
 import { readCalendar } from './calendar.ts';
 import type { Context } from './compilation.ts';
 import { Memory } from './memory.ts';
+import { readMigrationAmong } from './migration/read.ts';
 import { type Order, readOrders } from './orders.ts';
 import { withEndings } from './outline.ts';
 import type { Population } from './population/population.ts';
@@ -46,7 +47,17 @@ export interface Library {
   problems: Problem[];
 }
 
-export type LibraryKind = 'units' | 'roster' | 'calendar' | 'ladders' | 'orders' | 'protocol' | 'scenarios' | 'survivors' | 'population';
+export type LibraryKind =
+  | 'units'
+  | 'roster'
+  | 'calendar'
+  | 'ladders'
+  | 'orders'
+  | 'protocol'
+  | 'scenarios'
+  | 'survivors'
+  | 'population'
+  | 'migration';
 
 /** What kind of file a path is: protocols lie in a folder each, with their editions and scenarios beside them. */
 export function kindOf(path: string): LibraryKind | undefined {
@@ -59,6 +70,7 @@ export function kindOf(path: string): LibraryKind | undefined {
   if (/^[^/]+\/(protocol|edition-[^/]+)\.yaml$/.test(path)) return 'protocol';
   if (/^[^/]+\/scenarios(-[^/]+)?\.yaml$/.test(path)) return 'scenarios';
   if (/^[^/]+\/survivors\.yaml$/.test(path)) return 'survivors';
+  if (/^[^/]+\/migration(-[^/]+)?\.yaml$/.test(path)) return 'migration';
   return undefined;
 }
 
@@ -138,6 +150,8 @@ export function readLibrary(
   };
   // What names a protocol with mistakes is not held against it: they are not its own.
   const namesUnread = (text: string) => unread.some((name) => text.includes(name));
+  for (const each of of('migration'))
+    if (!namesUnread(each.text)) note(read(each, editions.flat(), (text, file) => readMigrationAmong(text, file, editions.flat())));
   const scenarios = of('scenarios').flatMap((each) => {
     const against = namesUnread(each.text)
       ? []

@@ -8,6 +8,7 @@ import {
   type Kind,
   kindOfText,
   type Problem,
+  readMigration,
   readPopulation,
   readProtocol,
   readRoster,
@@ -59,6 +60,17 @@ const otherRoster = readRoster(
 
 /** The sample protocol that is free of mistakes: what scenarios are checked against. */
 const sample = readProtocol(readFileSync(join(folder, 'clean.yaml'), 'utf8'), 'clean.yaml', context).protocol!;
+/** The next edition of it: one state is called otherwise, and an opening may say more. */
+const next = readProtocol(
+  readFileSync(join(folder, 'clean.yaml'), 'utf8')
+    .replace('edition: "1"', 'edition: "2"')
+    .replace('  moved:', '  transferred:')
+    .replace('to: moved', 'to: transferred')
+    .replace('since: {', 'source: { type: text, one_of: [known, unknown] }\n  since: {'),
+  'next.yaml',
+  context,
+).protocol!;
+const forMigrations = { from: sample, to: next };
 const forScenarios: ScenarioContext = { protocols: new Map([['sample', [sample]]]), units: context.units!, orders: ['zero-report'] };
 
 /** Everything wrong with an example, whichever language its keys are in. */
@@ -67,6 +79,7 @@ function problemsOf(text: string, file: string): Problem[] {
     units: () => readUnits(text, file),
     roster: () => readRoster(text, file, { units: context.units!, others: [otherRoster] }),
     scenarios: () => readScenarios(text, file, forScenarios),
+    migration: () => readMigration(text, file, forMigrations),
     population: () => readPopulation(text, file, { units: context.units!, protocols: [sample] }),
   };
   return (readers[kindOfText(text)] ?? (() => readProtocol(text, file, context)))().problems;

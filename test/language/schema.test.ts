@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import {
   calendarSchema,
   laddersSchema,
+  migrationSchema,
   ordersSchema,
   populationSchema,
   protocolSchema,
@@ -25,6 +26,7 @@ const schemas = {
   scenarios: scenariosSchema,
   orders: ordersSchema,
   population: populationSchema,
+  migration: migrationSchema,
 };
 
 describe.each(Object.entries(schemas))('the schema of %s files', (name, schema) => {

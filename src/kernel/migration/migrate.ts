@@ -20,7 +20,7 @@ type Migration = Pick<Extract<Input, { kind: 'migrate' }>, 'map' | 'by' | 'reaso
 export function unmappedIn(from: Machine, to: Machine, current: Case, map: MigrationMap): Unmapped[] {
   if (current.status !== 'running') return [{ why: 'not_running' }];
   if (current.hash !== from.hash) return [{ why: 'other_edition', edition: current.edition }];
-  const pairing = pair(from, to, map);
+  const pairing = pair(from.protocol, to.protocol, map);
   return [...configurationOf(to, current, pairing).unmapped, ...recordUnder(to, current.record, map, current.seq + 1).unmapped];
 }
 
@@ -50,7 +50,7 @@ export function migrate(from: Machine, to: Machine, current: Case, migration: Mi
   if (reason.trim() === '') return refusal('reason_needed', { event: 'migrate' });
   const [unmapped] = unmappedIn(from, to, current, map);
   if (unmapped) return refusal('not_mapped', { ...unmapped });
-  const pairing = pair(from, to, map);
+  const pairing = pair(from.protocol, to.protocol, map);
   const { states } = to.protocol;
   const { active } = configurationOf(to, current, pairing);
   const activeIds = new Set(active.map((index) => states[index]!.id));

@@ -1,5 +1,5 @@
 import { armsOf, isWithin } from '../chart.ts';
-import type { Machine } from '../machine.ts';
+
 import type { HandOffRule, OnceRule, Protocol, State, TaskRule } from '../protocol.ts';
 import type { DueChoice, MigrationMap, StateMap, TaskMap } from './map.ts';
 
@@ -18,20 +18,21 @@ export interface Pairing {
 }
 
 /** Finds what corresponds; what the map names first, then what is called the same. */
-export function pair(from: Machine, to: Machine, map: MigrationMap): Pairing {
+export function pair(from: Protocol, to: Protocol, map: MigrationMap): Pairing {
   const pairing: Pairing = {
     states: new Map(),
     tasks: new Map(),
     handOffs: new Map(),
     once: new Map(),
     continued: new Set(),
-    remembered: rememberedIn(to.protocol),
+    remembered: rememberedIn(to),
   };
-  for (const state of from.protocol.states) {
-    const target = to.stateOf.get(targetOf(state.id, map));
+  const places = new Map(to.states.map(({ id }, index) => [id, index]));
+  for (const state of from.states) {
+    const target = places.get(targetOf(state.id, map));
     if (target !== undefined) pairing.states.set(state.id, target);
   }
-  for (const state of from.protocol.states) {
+  for (const state of from.states) {
     const target = pairing.states.get(state.id);
     for (const task of state.tasks) {
       const found = taskFor(to, task, target, map.states?.[state.id]?.tasks?.[task.event]);
@@ -40,14 +41,14 @@ export function pair(from: Machine, to: Machine, map: MigrationMap): Pairing {
       pairing.continued.add(found.rule.id);
     }
     if (target === undefined) continue;
-    const { handOff } = to.protocol.states[target]!;
+    const { handOff } = to.states[target]!;
     const isGiven = map.states?.[state.id]?.handOff?.as !== 'withdrawn';
     // Offered to somebody else it is another offer.
     if (state.handOff && handOff && isGiven && state.handOff.to === handOff.to) {
       pairing.handOffs.set(state.handOff.id, { rule: handOff, state: target });
       pairing.continued.add(handOff.id);
     }
-    pairOnce(pairing.once, to.protocol, state, to.protocol.states[target]!, map.states?.[state.id]?.once ?? {});
+    pairOnce(pairing.once, to, state, to.states[target]!, map.states?.[state.id]?.once ?? {});
   }
   return pairing;
 }
@@ -61,12 +62,13 @@ export function targetOf(id: string, { states = {} }: MigrationMap): string {
   return id;
 }
 
-function taskFor(to: Machine, task: TaskRule, target: number | undefined, map: TaskMap | undefined) {
+function taskFor(to: Protocol, task: TaskRule, target: number | undefined, map: TaskMap | undefined) {
   if (map?.as !== undefined) return undefined;
-  const named = map?.to === undefined ? undefined : to.tasks.get(map.to);
-  const inState = [...to.tasks.values()].filter(({ rule }) => rule.event === task.event);
+  const all = to.states.flatMap((state, index) => state.tasks.map((rule) => ({ rule, state: index })));
+  const named = map?.to === undefined ? undefined : all.find(({ rule }) => rule.id === map.to);
+  const inState = all.filter(({ rule }) => rule.event === task.event);
   const same = inState.filter(({ state }) => state === target);
-  const below = inState.filter(({ state }) => target !== undefined && isWithin(to.protocol, state, target));
+  const below = inState.filter(({ state }) => target !== undefined && isWithin(to, state, target));
   const [found, ...others] = named ? [named] : same.length > 0 ? same : below;
   if (!found || others.length > 0) return undefined;
   return isAlike(task, found.rule) ? found : undefined;

@@ -2,6 +2,7 @@ import { care } from './care.ts';
 import type { Code } from './code.ts';
 import { district } from './district.ts';
 import examples from './examples.json' with { type: 'json' };
+import { migration } from './migration.ts';
 import { names } from './names.ts';
 import { population } from './population.ts';
 import { promises } from './promises.ts';
@@ -10,7 +11,7 @@ import { shape } from './shape.ts';
 import { structure } from './structure.ts';
 
 /** Every mistake the checker knows. */
-export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario, ...population, ...district, ...care };
+export const codes = { ...shape, ...names, ...promises, ...structure, ...scenario, ...population, ...district, ...migration, ...care };
 
 export type ProblemCode = keyof typeof codes;
 

@@ -1,0 +1,90 @@
+import {
+  advance,
+  apply,
+  type Case,
+  type Data,
+  type Effect,
+  type Field,
+  type Input,
+  isRefusal,
+  type Machine,
+  open,
+  viewCase,
+} from '../../src/kernel/index.ts';
+
+const HOUR = 3_600_000;
+
+/** Numbers from 0 to 1, the same for the same seed. */
+export function dice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface Walked {
+  case: Case;
+  effects: Effect[];
+}
+
+/** What somebody may do next on a case, at random: an event that is possible with data that mostly fit; undefined: nobody does anything. */
+export function nextInput(machine: Machine, current: Case, now: number, roll: () => number): Input | undefined {
+  const { may, status } = viewCase(machine, current);
+  const possible = status === 'running' ? may.filter(({ event }) => event !== 'died' && event !== 'contact_named') : [];
+  if (possible.length === 0 || roll() < 0.45) return undefined;
+  const { event, role } = possible[Math.floor(roll() * possible.length)]!;
+  const data: Data = {};
+  for (const [name, field] of Object.entries(machine.protocol.events[event]!.data)) {
+    if (field.required || roll() < 0.5) data[name] = datum(name, field, now, roll);
+  }
+  return { kind: 'event', event, at: now, recorded: now, by: { role, place: 'sample-village' }, data };
+}
+
+function datum(name: string, { type, oneOf, min = 0, max = 10 }: Field, now: number, roll: () => number): Data[string] {
+  if (oneOf) return oneOf[Math.floor(roll() * oneOf.length)]!;
+  switch (type) {
+    case 'number':
+      return name === 'celsius' || name === 'highest' ? 36 + Math.round(roll() * 20) / 10 : min + (max - min) * roll();
+    case 'integer':
+      return Math.floor(min + roll() * 5);
+    case 'flag':
+      return roll() < 0.5;
+    case 'time':
+      return now - Math.floor(roll() * 30) * HOUR;
+    case 'date':
+      return new Date(now - 86_400_000).toISOString().slice(0, 10);
+    default:
+      return `${name}-${Math.floor(roll() * 3)}`;
+  }
+}
+
+/** A case that lives for a while as chance has it: readings come or not, offers are taken or declined, nobody comes and ladders climb. */
+export function wander(
+  machine: Machine,
+  { id, from, hours, opening }: { id: string; from: number; hours: number; opening: Data },
+  roll: () => number,
+): Walked {
+  const place = 'sample-village';
+  const opened = open(machine, { id, subject: `p-${id}`, place, now: from, by: { role: 'county_cdc', place }, data: opening });
+  if (isRefusal(opened)) throw new Error(JSON.stringify(opened));
+  const walked: Walked = { case: opened.case, effects: [...opened.effects] };
+  for (let now = from; ; ) {
+    now += Math.ceil(roll() * 16) * HOUR;
+    if (now > from + hours * HOUR) break;
+    const input = nextInput(machine, walked.case, now, roll);
+    step(machine, walked, now, input);
+  }
+  return walked;
+}
+
+/** Time passes to `now`, and something may be done. Returns whether that was refused. */
+export function step(machine: Machine, walked: Walked, now: number, input: Input | undefined): boolean {
+  const answer = input ? apply(machine, walked.case, input) : advance(machine, walked.case, now);
+  if (isRefusal(answer)) return true;
+  walked.case = answer.case;
+  walked.effects.push(...answer.effects);
+  return false;
+}

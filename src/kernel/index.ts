@@ -23,8 +23,10 @@ export { activeOf, type Editions, forget, load, type Machine, scopeOf, stagesOf,
 export { isNews } from './merging.ts';
 export type { Held } from './migration/held.ts';
 export type { DueChoice, MigrationMap, StateMap, TaskMap, Unmapped } from './migration/map.ts';
-export { migrate, unmappedIn } from './migration/migrate.ts';
+export { type Migration, migrate, unmappedIn } from './migration/migrate.ts';
 export { pair, targetOf } from './migration/pairing.ts';
+export { type MigrationPlan, type PlannedDeadline, planMigration } from './migration/plan.ts';
+export { unmappedWords } from './migration/words.ts';
 export { builtinOutcomes } from './overrides.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';

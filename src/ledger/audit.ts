@@ -24,6 +24,12 @@ export type AuditAction =
   | 'finding.closed'
   | 'district.published'
   | 'duty.changed'
+  | 'migration.begun'
+  | 'migration.batch'
+  | 'migration.ended'
+  | 'case.migrated'
+  | 'case.left'
+  | 'case.restored'
   | 'ledger.restored'
   | 'ledger.rebuilt';
 

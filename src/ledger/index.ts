@@ -26,6 +26,19 @@ export {
 } from './district.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
 export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
+export {
+  beginMigration,
+  casesUnder,
+  endMigration,
+  type Fate as MigrationFate,
+  type HeldMigration,
+  migrationsIn,
+  movedBy,
+  noteFates,
+  noteTakenBack,
+  takenUp,
+  takeUp,
+} from './going-over.ts';
 export { newId } from './identifier.ts';
 export { mappingProblems } from './import/check-mapping.ts';
 export { guessMapping } from './import/guess.ts';
@@ -64,6 +77,7 @@ export { findPersons, isPerson, type Reader, readPerson } from './persons/read.t
 export { digestOf, project } from './projecting.ts';
 export {
   editionInForce,
+  editionsCalled,
   hashOf,
   protocolByHash,
   protocolsByPrefix,

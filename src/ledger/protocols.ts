@@ -48,6 +48,18 @@ export async function protocolsByPrefix(ledger: Ledger, prefix: string): Promise
   return rows.map(({ hash, compiled }) => ({ hash, protocol: JSON.parse(compiled) }));
 }
 
+/** Every text that was published as this edition; the same edition may have been published with corrections. */
+export async function editionsCalled(ledger: Ledger, name: string, edition: string): Promise<{ hash: string; protocol: Protocol }[]> {
+  const rows = await ledger.db
+    .selectFrom('protocols')
+    .select(['hash', 'compiled'])
+    .where('protocol', '=', name)
+    .where('edition', '=', edition)
+    .orderBy('published_at')
+    .execute();
+  return rows.map(({ hash, compiled }) => ({ hash, protocol: JSON.parse(compiled) }));
+}
+
 /** The edition of a protocol that new cases take at an instant (ms, the cases' time): see `editionAt`. Undefined when none is published. */
 export async function editionInForce(ledger: Ledger, name: string, at: Instant): Promise<{ hash: string; protocol: Protocol } | undefined> {
   const published = await texts(ledger).where('protocol', '=', name).execute();

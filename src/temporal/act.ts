@@ -3,6 +3,7 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { type Actor, apply, type Input, isRefusal, load, type Refusal } from '../kernel/index.ts';
 import { claimAgain, clock, type KeyRing, type Ledger } from '../ledger/index.ts';
 import { type Action, type Answer, act, type Kept, kept } from '../workflow/contract.ts';
+import { Editions } from '../workflow/editions.ts';
 import { askCase } from './ask.ts';
 import { vouch } from './codec.ts';
 import { reviveCase } from './start.ts';
@@ -63,7 +64,9 @@ async function revived(
   const { protocol, carried } = left;
   const known = carried.seen.find((seen) => seen.key === key);
   if (known) return known.answer;
-  const outcome = apply(load(protocol.body!, protocol.$protocol), carried.case, { ...input, by } as Input);
+  const machines = [protocol, ...(carried.former ?? [])].map(({ body, $protocol }) => load(body!, $protocol));
+  const editions = new Editions(machines);
+  const outcome = apply(machines[0]!, carried.case, { ...input, by } as Input, editions.find);
   if (isRefusal(outcome)) return outcome;
   // A drill may have stood still since.
   const latest = await clock(ledger);

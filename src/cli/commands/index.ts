@@ -25,6 +25,7 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   void: async () => (await import('./void.ts')).voidVerb,
   reopen: async () => (await import('./reopen.ts')).reopenVerb,
   merge: async () => (await import('./merge.ts')).mergeVerb,
+  migrate: async () => (await import('./migrate.ts')).migrateVerb,
   export: async () => (await import('./export.ts')).exportVerb,
   publish: async () => (await import('./publish.ts')).publishVerb,
   who: async () => (await import('./who.ts')).whoVerb,

@@ -14,7 +14,8 @@ import { dueChoice, type Pairing, pair } from './pairing.ts';
 import { recordUnder } from './record.ts';
 import { closedUnder, goOnWithSlots } from './slots.ts';
 
-type Migration = Pick<Extract<Input, { kind: 'migrate' }>, 'map' | 'by' | 'reason' | 'values' | 'earlier'>;
+/** What is said of a migration besides its editions. */
+export type Migration = Pick<Extract<Input, { kind: 'migrate' }>, 'map' | 'by' | 'reason' | 'values' | 'earlier'>;
 
 /** Why a case cannot go over to another edition; empty when it can. */
 export function unmappedIn(from: Machine, to: Machine, current: Case, map: MigrationMap): Unmapped[] {

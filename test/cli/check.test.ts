@@ -76,7 +76,7 @@ describe('early check', () => {
   });
 
   it('says how many files there were and what was found in them', async () => {
-    expect(await early('close-contact')).toEqual({ code: 0, out: '3 file(s) checked: 0 error(s), 0 warning(s)' });
+    expect(await early('close-contact')).toEqual({ code: 0, out: '4 file(s) checked: 0 error(s), 0 warning(s)' });
     const { files } = JSON.parse((await early('--json')).out);
     expect(files).toBeGreaterThan(15);
     expect((await early('close-contact', '--lang', 'zh')).out).toBe('检查 3 个文件：0 个错误，0 个警告');

@@ -50,7 +50,7 @@ describe.skipIf(binary === undefined)('running cases go over to the next edition
   const viewOf = (id: string) => client.workflow.getHandle(id).query<View>(view);
   const act = async (id: string, by: Actor, event: string, data: Record<string, string | number | boolean> = {}) => {
     const input = { kind: 'event' as const, event, at: from, recorded: from, data };
-    expect(await actOn(client, keys, { case: id, by, key: `${id}-${event}`, input })).toHaveProperty('seq');
+    expect(await actOn({ client, keys }, { case: id, by, key: `${id}-${event}`, input })).toHaveProperty('seq');
   };
   const until = async (good: () => Promise<boolean>) => {
     for (let i = 0; !(await good()); i++) {

@@ -247,7 +247,15 @@ export function undoMigration(
   const { before } = current.undo;
   const machine = editions(before.hash);
   if (!machine) throw new Error(`the edition ${before.hash} is not at hand`);
-  const draft = new Draft(machine, { ...before, seq: current.seq, now: current.now, attention: current.attention });
+  const draft = new Draft(machine, {
+    ...before,
+    seq: current.seq,
+    now: current.now,
+    // What was heard since, and said nothing, stays heard.
+    attention: current.attention,
+    heard: current.heard,
+    ...(current.followers && { followers: current.followers }),
+  });
   draft.begin(now);
   draft.note({ note: 'unmigrated', to: { hash: before.hash, edition: before.edition }, at: before.at, by, reason });
   takeBackSlots(draft, current);

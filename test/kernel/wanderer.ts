@@ -85,6 +85,6 @@ export function step(machine: Machine, walked: Walked, now: number, input: Input
   const answer = input ? apply(machine, walked.case, input) : advance(machine, walked.case, now);
   if (isRefusal(answer)) return true;
   walked.case = answer.case;
-  walked.effects.push(...answer.effects);
+  for (const effect of answer.effects) walked.effects.push(effect);
   return false;
 }

@@ -14,8 +14,10 @@ import {
   keyRing,
   markStarted,
   openLedger,
+  operator,
   protocolByHash,
   publishProtocol,
+  publishUnits,
   reserveCase,
   setClock,
 } from '../src/ledger/index.ts';
@@ -45,6 +47,10 @@ const published = async (name: string) => {
   const protocol = readProtocol(read(name), name).protocol!;
   return { hash: (await publishProtocol(ledger, protocol)).hash, protocol };
 };
+await publishUnits(ledger, units, operator);
+// Ladders open it.
+const supervision = readFileSync(join(home.protocols, 'supervision', 'protocol.yaml'), 'utf8');
+await publishProtocol(ledger, readProtocol(supervision, 'supervision').protocol!);
 const former = await published('edition-2020-01-22.yaml');
 const present = await published('protocol.yaml');
 const { map } = readMigration(read('migration.yaml'), 'migration.yaml', { from: former.protocol, to: present.protocol });

@@ -155,7 +155,7 @@ describe(`${CASES} running cases go over to the next edition (seed ${SEED})`, ()
     for (const { machine, moved, twin } of crowd) {
       const name = machine.protocol.protocol;
       const parts = [...moved.effects, ...twin.effects].filter((effect) => isParted(effect, name)).map(({ at }) => at);
-      const until = Math.min(...parts, Number.POSITIVE_INFINITY);
+      const until = parts.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
       expect(traceOf(moved, until), moved.case.id).toEqual(traceOf(twin, until));
       if (until === Number.POSITIVE_INFINITY) compared++;
     }

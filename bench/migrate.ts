@@ -13,6 +13,7 @@ import {
   forEachBounded,
   keyRing,
   markStarted,
+  migrationsIn,
   openLedger,
   operator,
   protocolByHash,
@@ -124,7 +125,9 @@ try {
     if (slots.some(({ late, step }) => late !== undefined && step > 0)) climbing++;
     if (slots.some(({ kind }) => kind === 'hand_off')) offered++;
   });
-  const undone = await timed('taken back', CASES, () => undoMigration(work, { id: totals!.id, by: cdc, reason: 'bench' }, () => undefined));
+  const undone = await timed('taken back', CASES, async () =>
+    undoMigration(work, { migration: (await migrationsIn(ledger.db))[0]!, by: cdc, reason: 'bench' }, () => undefined),
+  );
 
   // Bytes of one case: what it starts with, and what a migration adds.
   const history = await client.workflow.getHandle(ids[4]!).fetchHistory();

@@ -20,4 +20,7 @@ export { type Cast, castOf } from './drill/people.ts';
 export { fromHistories, type Summary, summaryOf } from './drill/summary.ts';
 export type { News, Seen } from './drill/watch.ts';
 export { type Child, House, type HouseOptions, type Said } from './house.ts';
-export { type MigrationOrder, type MigrationTotals, type Published, runMigration, undoMigration } from './migration/run.ts';
+export type { MigrationTotals, MigrationWork, Published } from './migration/batches.ts';
+export { planEach } from './migration/dry-run.ts';
+export { type MigrationOrder, runMigration } from './migration/run.ts';
+export { undoMigration } from './migration/undo.ts';

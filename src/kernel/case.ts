@@ -273,7 +273,8 @@ export type Input =
       by: Actor;
       reason: string;
     }
-  | { kind: 'unmigrate'; recorded: Instant; by: Actor; reason: string };
+  // `from`, `to`: hashes of the editions; only that migration is taken back.
+  | { kind: 'unmigrate'; from: string; to: string; recorded: Instant; by: Actor; reason: string };
 
 /** What a case that is merged into another leaves to it. */
 export interface Estate {
@@ -371,6 +372,7 @@ export type RefusalCode =
   | 'unknown_entry'
   | 'fixed_value'
   | 'not_supervisor'
+  | 'other_unit'
   | 'no_task'
   | 'not_extendable'
   | 'beyond_bound'

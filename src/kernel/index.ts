@@ -26,7 +26,6 @@ export type { DueChoice, MigrationMap, StateMap, TaskMap, Unmapped } from './mig
 export { type Migration, migrate, unmappedIn } from './migration/migrate.ts';
 export { pair, targetOf } from './migration/pairing.ts';
 export { type MigrationPlan, type PlannedDeadline, planMigration } from './migration/plan.ts';
-export { unmappedWords } from './migration/words.ts';
 export { builtinOutcomes } from './overrides.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';

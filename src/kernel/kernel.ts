@@ -3,7 +3,9 @@ import type { Attention, Case, Entry, Input, Opening, Outcome, Refusal } from '.
 import { Draft } from './draft.ts';
 import { type Editions, eventNamed, load, type Machine } from './machine.ts';
 import { addLink, caseMerged, isLinked, relink, takeOver } from './merging.ts';
-import { migrate, undoMigration } from './migration/migrate.ts';
+import { migrate } from './migration/migrate.ts';
+import { saidAnew } from './migration/record.ts';
+import { undoMigration } from './migration/undo.ts';
 import { runUntil } from './moments.ts';
 import { override } from './overrides.ts';
 import { misfitOf } from './payload.ts';
@@ -313,7 +315,8 @@ function correct(draft: Draft, input: Extract<Input, { kind: 'correct' | 'withdr
   if (same) return refusal('said_before', { event: entry.event, entry: same.id });
   draft.begin(now);
   const former = [...(entry.former ?? []), { at: entry.at, data: entry.data, by, reason, corrected: now }];
-  const next: Entry = { ...entry, at, data, former, ...(input.kind === 'withdraw' && { withdrawn: true as const }) };
+  const corrected: Entry = { ...entry, at, data, former, ...(input.kind === 'withdraw' && { withdrawn: true as const }) };
+  const next = input.kind === 'correct' ? saidAnew(corrected, input.data ?? {}) : corrected;
   draft.write(next, entry);
   draft.note({ note: 'corrected', entry: next, reason, by });
   if (input.kind === 'withdraw') reopen(draft, entry);

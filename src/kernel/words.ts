@@ -82,6 +82,10 @@ const words: Record<RefusalCode, Words> = {
     zh: `“${p.role}”不得干预个案；可干预者：${p.roles || '规程未指定（supervisors）'}`,
     en: `"${p.role}" may not put the course of a case right; those who may: ${p.roles || 'the protocol names nobody (supervisors)'}`,
   }),
+  other_unit: (p) => ({
+    zh: `此案的“${p.role}”是“${p.holder || '无'}”，不是“${p.unit}”`,
+    en: `for this case "${p.role}" is "${p.holder || 'nobody'}", not "${p.unit}"`,
+  }),
   no_task: (p) => ({
     zh: `目前没有要求${owedWords(p, 'zh')}，或尚无时限`,
     en: `${owedWords(p, 'en')} is not asked for now, or has no deadline yet`,
@@ -110,8 +114,8 @@ const words: Record<RefusalCode, Words> = {
   }),
   not_mapped: unmappedWords,
   not_migrated: () => ({
-    zh: '个案没有改用过别的版本，无可撤回',
-    en: 'the case has not gone over to another edition: there is nothing to take back',
+    zh: '个案没有经过这次改版，无可撤回',
+    en: 'the case has not gone over to another edition in this way: there is nothing to take back',
   }),
   moved_on: (p) => ({
     zh: `改用 ${p.edition} 版之后个案已有进展，不能再撤回；可再迁移回去`,

@@ -11,6 +11,7 @@ export interface HeldMigration {
   to: string;
   /** Digest of the map. */
   map: string;
+  ended: boolean;
 }
 
 /** What became of a case that a migration took up. `left`: it stayed where it was, and why. */
@@ -28,16 +29,25 @@ export async function casesUnder(ledger: Ledger, hash: string): Promise<string[]
   return rows.map(({ id }) => id);
 }
 
-/** Begins a migration, or goes on with the same one that was broken off. */
-export async function beginMigration(
+/** Of whom a case is and where it belongs. Throws when the ledger has no such case. */
+export function whereIs(ledger: Ledger, id: string): Promise<{ subject: string; place: string }> {
+  return ledger.db.selectFrom('cases').select(['subject', 'place']).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Begins a migration, or goes on with the same one that is under way or was broken off. */
+export function beginMigration(
   ledger: Ledger,
-  { from, to, map, by, cases }: Omit<HeldMigration, 'id'> & { by: Actor; cases: number },
+  { from, to, map, by, cases }: Omit<HeldMigration, 'id' | 'ended'> & { by: Actor; cases: number },
 ): Promise<{ id: string; resumed: boolean }> {
-  const open = (await migrationsIn(ledger)).find((held) => !held.ended && held.from === from && held.to === to && held.map === map);
-  if (open) return { id: open.id, resumed: true };
-  const id = newId('m');
-  await note(ledger, [{ by, action: 'migration.begun', of: id, detail: { from, to, map, cases } }]);
-  return { id, resumed: false };
+  return writing(ledger, async (tx) => {
+    // Two at once would each begin their own: whoever writes to the audit does so alone.
+    await ledger.store.alone(tx, 'audit');
+    const open = (await migrationsIn(tx)).find((held) => !held.ended && held.from === from && held.to === to && held.map === map);
+    if (open) return { id: open.id, resumed: true };
+    const id = newId('m');
+    await appendAudit(ledger, tx, [{ by, action: 'migration.begun', of: id, detail: { from, to, map, cases } }]);
+    return { id, resumed: false };
+  });
 }
 
 /** Says which cases are taken up next, before anything is done to them: whoever goes on after a crash begins with these. */
@@ -74,8 +84,8 @@ export function noteTakenBack(ledger: Ledger, id: string, by: Actor, fates: read
 const note = (ledger: Ledger, entries: readonly AuditEntry[]) => writing(ledger, (tx) => appendAudit(ledger, tx, entries));
 
 /** Every migration, the latest first. */
-export async function migrationsIn(ledger: Ledger): Promise<(HeldMigration & { ended: boolean })[]> {
-  const rows = await ledger.db
+export async function migrationsIn(db: Ledger['db']): Promise<HeldMigration[]> {
+  const rows = await db
     .selectFrom('audit')
     .select(['action', 'about', 'detail'])
     .where('action', 'in', ['migration.begun', 'migration.ended'])
@@ -85,7 +95,7 @@ export async function migrationsIn(ledger: Ledger): Promise<(HeldMigration & { e
   return rows
     .filter(({ action }) => action === 'migration.begun')
     .map(({ about, detail }) => {
-      const { from, to, map } = JSON.parse(detail) as HeldMigration;
+      const { from, to, map } = JSON.parse(detail) as Omit<HeldMigration, 'id' | 'ended'>;
       return { id: about, from, to, map, ended: ended.has(about) };
     });
 }
@@ -106,7 +116,8 @@ export async function takenUp(ledger: Ledger, id: string): Promise<string[]> {
 /** Cases that a migration moved and nobody has taken back. */
 export async function movedBy(ledger: Ledger, id: string): Promise<string[]> {
   const back = new Set((await fatesOf(ledger, id, ['case.restored'])).map(({ about }) => about));
-  return (await fatesOf(ledger, id, ['case.migrated'])).map(({ about }) => about).filter((one) => !back.has(one));
+  const moved = new Set((await fatesOf(ledger, id, ['case.migrated'])).map(({ about }) => about));
+  return [...moved].filter((one) => !back.has(one));
 }
 
 function fatesOf(ledger: Ledger, id: string, actions: readonly string[]) {

@@ -13,7 +13,7 @@ export {
 export { type Backup, backUp } from './backup/backup.ts';
 export { erasedPersons, type Restored, restore } from './backup/restore.ts';
 export { forEachBounded } from './bounded.ts';
-export { canonicalJson } from './canonical.ts';
+export { canonicalJson, sha256 } from './canonical.ts';
 export { type CaseEntry, type CaseFile, type CaseMessage, caseById, endedCasesOf, openCaseIds, openCasesOf } from './cases.ts';
 export {
   changeDuty,
@@ -38,6 +38,7 @@ export {
   noteTakenBack,
   takenUp,
   takeUp,
+  whereIs,
 } from './going-over.ts';
 export { newId } from './identifier.ts';
 export { mappingProblems } from './import/check-mapping.ts';
@@ -57,7 +58,7 @@ export { type Balance, type CaseFilter, countCases, listCases, type Page } from 
 export { type Comparison, type HeldNight, lastNight, recordNight } from './nights.ts';
 export { type Ledger, migrateLedger, openLedger } from './open.ts';
 export { type OpenTask, openTasks } from './open-tasks.ts';
-export { completeOpening } from './opening.ts';
+export { completeOpening, wantedBesides } from './opening.ts';
 export { erasePerson } from './persons/erase.ts';
 export {
   type ContactLink,

@@ -29,7 +29,7 @@ const CASES = Number(process.env.MIGRATION_CASES ?? 48);
 const place = 'sample-village';
 const doctor: Actor = { role: 'village_doctor', place };
 const clinic: Actor = { role: 'fever_clinic', place: 'qinzhou-fever-clinic' };
-const signed = ['--as', 'county_cdc@qinzhou-cdc', '--reason', 'third edition of the plan'];
+const signed = ['--as', 'county_cdc@qinzhou-cdc', '--because', 'third edition of the plan'];
 
 const { editions, machines } = readLibrary();
 const former = editions.find(({ protocol }) => protocol.protocol === 'close-contact')!.protocol;
@@ -161,7 +161,7 @@ describe.skipIf(binary === undefined)('running cases go over to the next edition
       '--undo',
       '--as',
       'county_cdc@qinzhou-cdc',
-      '--reason',
+      '--because',
       'the plan was withdrawn',
       '--json',
     );
@@ -178,9 +178,11 @@ describe.skipIf(binary === undefined)('running cases go over to the next edition
     ['no such edition', ['close-contact@2020-01-23', both[1]!, '--dry-run'], 1, 'no edition "close-contact@2020-01-23" is published'],
     ['two protocols', [both[0]!, `suspected-case@${'2020-03-07'}`, '--dry-run'], 2, 'are two protocols'],
     ['nobody who answers for it', both, 2, 'say with --as ROLE@UNIT'],
-    ['no reason', [...both, '--as', 'county_cdc@qinzhou-cdc'], 2, 'say why with --reason'],
+    ['no reason', [...both, '--as', 'county_cdc@qinzhou-cdc'], 2, 'say why with --because'],
     ['one edition only', [both[0]!], 2, 'name both editions'],
     ['a map that is not there', [...both, '--map', 'none.yaml', '--dry-run'], 2, 'cannot read the file none.yaml'],
+    ['the same edition twice', [both[0]!, both[0]!, '--dry-run'], 2, 'are the same edition'],
+    ['a trial of taking back, instead of doing it', ['--undo', '--dry-run', ...signed], 2, 'no --map and no --dry-run'],
     ['a migration that never was', ['--undo', 'm-none', ...signed], 1, 'there is no migration "m-none"'],
   ])('refuses %s, with words', async (_, args, code, words) => {
     const said = await house.early('migrate', ...args);

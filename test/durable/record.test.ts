@@ -78,7 +78,7 @@ describe.skipIf(release === undefined || !address)(`histories of release ${relea
       },
       undo: () => {
         now += 1_000;
-        return act({ kind: 'unmigrate', recorded: now, by: cdc, reason: 'withdrawn' });
+        return act({ kind: 'unmigrate', from: hashOf(former), to: hashOf(present), recorded: now, by: cdc, reason: 'withdrawn' });
       },
     };
   };

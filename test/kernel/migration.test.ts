@@ -259,9 +259,19 @@ describe('the record under another edition', () => {
 });
 
 describe('taking a migration back', () => {
-  const undo = (machine: Machine, played: Played, current = played.current): Outcome | Refusal =>
-    apply(machine, current, { kind: 'unmigrate', recorded: at('2020-01-25 14:00'), by: supervisor, reason: 'too soon' }, (hash) =>
-      hash === played.machine.hash ? played.machine : undefined,
+  const undo = (machine: Machine, played: Played, current = played.current, to = machine): Outcome | Refusal =>
+    apply(
+      machine,
+      current,
+      {
+        kind: 'unmigrate',
+        from: played.machine.hash,
+        to: to.hash,
+        recorded: at('2020-01-25 14:00'),
+        by: supervisor,
+        reason: 'too soon',
+      },
+      (hash) => (hash === played.machine.hash ? played.machine : undefined),
     );
 
   it('puts the case back as it was, with its tasks, deadlines and ladder', () => {
@@ -279,9 +289,11 @@ describe('taking a migration back', () => {
     expect(back.case.migrations).toBeUndefined();
     expect(back.case.undo).toBeUndefined();
   });
-  it('is refused once anything has happened since, and where nothing was migrated', () => {
+  it('is refused once anything has happened since, and where nothing was migrated, or not so', () => {
     const played = new Played(edition(), '2020-01-25 08:00');
     expect(undo(played.machine, played)).toMatchObject({ refused: 'not_migrated' });
+    const other = goOver(played, edition({ within: '6h' }), '2020-01-25 09:00');
+    expect(undo(other.machine, played, other.outcome.case, edition({ within: '12h' }))).toMatchObject({ refused: 'not_migrated' });
     const moved = after(played, goOver(played, edition({ within: '12h' }), '2020-01-25 13:00')).say('2020-01-25 13:30', 'weighed', {
       kg: 60,
     });

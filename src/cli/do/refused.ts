@@ -20,6 +20,9 @@ function titled(params: Refusal['params'], titles: Titles, locale: 'zh' | 'en'):
     at: each(titles.state),
     in: each((id) => (id === '' ? { zh: '无', en: 'no state' } : titles.state(id))),
     outcome: titles.outcome,
+    state: (id) => withId(titles.state(id), id),
+    unit: titles.unit,
+    holder: titles.unit,
   };
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, Object.hasOwn(wording, name) ? wording[name]!(String(value))[locale] : value]),

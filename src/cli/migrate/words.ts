@@ -1,5 +1,6 @@
-import { type MigrationPlan, type PlannedDeadline, type Text, type Unmapped, unmappedWords } from '../../kernel/index.ts';
+import type { MigrationPlan, PlannedDeadline, Text, Unmapped } from '../../kernel/index.ts';
 import { civil } from '../civil.ts';
+import { refusalWords } from '../do/refused.ts';
 import { listed, phraseWords, type Titles } from '../titles.ts';
 
 const fates: Record<PlannedDeadline['fate'], Text> = {
@@ -11,16 +12,7 @@ const fates: Record<PlannedDeadline['fate'], Text> = {
 };
 
 /** Why a case cannot go along, with the titles of what it speaks of. */
-export function unmappedLine(unmapped: Unmapped, titles: Titles): Text {
-  const said = (locale: 'zh' | 'en') => {
-    const titled = { ...unmapped } as Record<string, string | number>;
-    if ('state' in unmapped) titled.state = titles.state(unmapped.state)[locale];
-    if ('event' in unmapped) titled.event = titles.event(unmapped.event)[locale];
-    if ('field' in unmapped) titled.field = titles.fieldTitle(unmapped.event, unmapped.field)[locale];
-    return unmappedWords(titled)[locale];
-  };
-  return { zh: said('zh'), en: said('en') };
-}
+const unmappedLine = (unmapped: Unmapped, titles: Titles): Text => refusalWords({ refused: 'not_mapped', params: { ...unmapped } }, titles);
 
 /** What would become of one case, line by line. */
 export function planLines(plan: MigrationPlan, titles: Titles): Text[] {

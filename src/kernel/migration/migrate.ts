@@ -2,17 +2,18 @@ import { onceAt, settle } from '../arms.ts';
 import type { Case, Input, Outcome, Refusal } from '../case.ts';
 import { Draft } from '../draft.ts';
 import { momentAt } from '../due.ts';
-import { activeOf, type Editions, type Machine } from '../machine.ts';
+import { activeOf, type Machine } from '../machine.ts';
 import { runUntil } from '../moments.ts';
 import type { Instant, OnceRule } from '../protocol.ts';
-import { ask, offer, retime, withdraw } from '../slots.ts';
+import { ask, offer, retime } from '../slots.ts';
 import { refusal } from '../validate.ts';
+import { carriedOver } from './carry.ts';
 import { configurationWith } from './configuration.ts';
 import { hold } from './held.ts';
 import type { MigrationMap, Unmapped } from './map.ts';
 import { dueChoice, type Pairing, pair } from './pairing.ts';
 import { recordUnder } from './record.ts';
-import { closedUnder, goOnWithSlots } from './slots.ts';
+import { goOnWithSlots } from './slots.ts';
 
 /** What is said of a migration besides its editions. */
 export type Migration = Pick<Extract<Input, { kind: 'migrate' }>, 'map' | 'by' | 'reason' | 'values' | 'earlier'>;
@@ -97,100 +98,6 @@ function enteredUnder(current: Case, pairing: Pairing, to: Machine, active: read
   return { at, known };
 }
 
-interface Placed {
-  pairing: Pairing;
-  active: number[];
-  entered: Record<string, Instant>;
-  now: Instant;
-}
-
-/** The case as data of the new edition, before anything is asked. */
-function carriedOver(from: Machine, to: Machine, current: Case, migration: Migration, { pairing, active, entered, now }: Placed): Case {
-  const { states, protocol, edition, values, events } = to.protocol;
-  const { map, by, reason, earlier } = migration;
-  const { undo: _, held: __, each, set, unitValues, reassigned, ...rest } = current;
-  const fired: Case['fired'] = {};
-  for (const [id, was] of Object.entries(current.fired)) {
-    const next = pairing.once.get(id);
-    if (next) fired[next.id] = was;
-  }
-  const isFree = (name: string) => values[name]?.mayDifferBy !== undefined && values[name].type === from.protocol.values[name]?.type;
-  const own = [
-    ...(unitValues ?? []).map((each) => ({ ...each, is: Object.fromEntries(Object.entries(each.is).filter(([name]) => isFree(name))) })),
-    ...(migration.values ? [{ from: now, is: migration.values }] : []),
-  ];
-  const kept = Object.fromEntries(Object.entries(set ?? {}).filter(([fact]) => Object.hasOwn(events.opened!.data, fact)));
-  return {
-    ...rest,
-    hash: to.hash,
-    protocol,
-    edition,
-    record: recordUnder(to, current.record, map, current.seq + 1).record,
-    at: active
-      .map((index) => states[index]!)
-      .filter(({ kind }) => kind === 'leaf')
-      .map(({ id }) => id),
-    history: historyUnder(current, pairing, to),
-    entered,
-    fired,
-    closed: closedUnder(from, current.closed, pairing),
-    ...(each && { each: eachUnder(each, pairing) }),
-    ...(set && { set: kept }),
-    ...(reassigned && { reassigned: reassignedUnder(reassigned, pairing) }),
-    ...(own.length > 0 && { unitValues: own }),
-    ...(earlier && { earlier }),
-    migrations: [
-      ...(current.migrations ?? []),
-      {
-        seq: current.seq + 1,
-        at: now,
-        from: from.hash,
-        to: to.hash,
-        map,
-        by,
-        reason,
-        ...(migration.values && { values: migration.values }),
-        ...(earlier && { earlier }),
-      },
-    ],
-  };
-}
-
-function eachUnder(each: NonNullable<Case['each']>, { tasks }: Pairing): NonNullable<Case['each']> {
-  return Object.fromEntries(
-    Object.entries(each).flatMap(([id, keys]) => {
-      const next = tasks.get(id);
-      return next ? [[next.rule.id, keys]] : [];
-    }),
-  );
-}
-
-/** What was given to others stays with them. */
-function reassignedUnder(reassigned: NonNullable<Case['reassigned']>, { tasks, handOffs }: Pairing): NonNullable<Case['reassigned']> {
-  return Object.fromEntries(
-    Object.entries(reassigned).map(([of, to]) => {
-      const [rule = '', ...key] = of.split('/');
-      return [[(tasks.get(rule) ?? handOffs.get(rule))?.rule.id ?? rule, ...key].join('/'), to];
-    }),
-  );
-}
-
-/** Where somebody returns to: forgotten when it is no longer there as a whole. */
-function historyUnder(current: Case, { states: pairs, remembered }: Pairing, to: Machine): Case['history'] {
-  const named = (id: string) => {
-    const index = pairs.get(id);
-    return index === undefined ? undefined : to.protocol.states[index]!;
-  };
-  return Object.fromEntries(
-    Object.entries(current.history).flatMap(([id, leaves]) => {
-      const state = named(id);
-      const inside = leaves.map(named);
-      const whole = inside.every((leaf) => leaf?.kind === 'leaf' && (leaf.id.startsWith(`${state?.id}.`) || state?.id === ''));
-      return state && whole && remembered.has(state.id) ? [[state.id, inside.map((leaf) => leaf!.id)]] : [];
-    }),
-  );
-}
-
 /** Moments that were promised, where the new edition's rule says otherwise and the map keeps or restarts them. */
 function momentsUnder(draft: Draft, from: Machine, former: Draft, pairing: Pairing, map: MigrationMap): NonNullable<Case['held']> {
   const held: NonNullable<Case['held']> = {};
@@ -227,56 +134,5 @@ function askBesides(
     if (added.includes(index)) draft.perform(state.entry, { reason: 'entry', of: state.id }, { asOf: draft.case.now });
     for (const task of state.tasks) if (isAsked(task.id)) ask(draft, task);
     if (state.handOff && isAsked(state.handOff.id)) offer(draft, state.handOff);
-  }
-}
-
-/**
- * Takes a migration back: the case is again as it was before, at `now`. Refused when there was none, or when anything has happened since:
- * that would be undone with it.
- */
-export function undoMigration(
-  editions: Editions,
-  current: Case,
-  { by, reason }: Pick<Migration, 'by' | 'reason'>,
-  now: Instant,
-): Outcome | Refusal {
-  if (reason.trim() === '') return refusal('reason_needed', { event: 'unmigrate' });
-  const last = current.migrations?.at(-1);
-  if (!last) return refusal('not_migrated');
-  if (!current.undo) return refusal('moved_on', { edition: current.edition });
-  const { before } = current.undo;
-  const machine = editions(before.hash);
-  if (!machine) throw new Error(`the edition ${before.hash} is not at hand`);
-  const draft = new Draft(machine, {
-    ...before,
-    seq: current.seq,
-    now: current.now,
-    // What was heard since, and said nothing, stays heard.
-    attention: current.attention,
-    heard: current.heard,
-    ...(current.followers && { followers: current.followers }),
-  });
-  draft.begin(now);
-  draft.note({ note: 'unmigrated', to: { hash: before.hash, edition: before.edition }, at: before.at, by, reason });
-  takeBackSlots(draft, current);
-  draft.case.nextWake = runUntil(draft, now, true);
-  return { case: draft.commit(), effects: draft.effects, took: draft.took };
-}
-
-/** Says which tasks stand again, and tells whoever was offered the case in between. */
-function takeBackSlots(draft: Draft, current: Case): void {
-  const known = new Set(draft.case.slots.map(({ id }) => id));
-  const passing = new Draft(draft.machine, current);
-  for (const slot of current.slots) {
-    if (known.has(slot.id) || draft.case.slots.some((own) => own.event === slot.event && own.asked === slot.asked)) continue;
-    withdraw(passing, slot);
-  }
-  for (const effect of passing.effects) {
-    const { seq: _, index: __, at: ___, ...body } = effect;
-    draft.emit(body);
-  }
-  for (const slot of draft.case.slots) {
-    const now = current.slots.find(({ id }) => id === slot.id);
-    if (JSON.stringify(now) !== JSON.stringify(slot)) draft.emit({ kind: 'task', change: now ? 'retimed' : 'reopened', slot });
   }
 }

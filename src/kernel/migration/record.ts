@@ -1,4 +1,4 @@
-import type { Entry } from '../case.ts';
+import type { Data, Entry } from '../case.ts';
 import type { Machine } from '../machine.ts';
 import { misfitOf } from '../payload.ts';
 import type { MigrationMap, Unmapped } from './map.ts';
@@ -38,4 +38,9 @@ export function asWritten(entry: Entry): Entry {
   if (!was) return own;
   const data = Object.fromEntries(Object.entries(entry.data).filter(([field]) => !was.given.includes(field)));
   return { ...own, event: was.event, data };
+}
+
+/** A corrected entry: what somebody says of a field is no longer what a migration gave for it. */
+export function saidAnew({ was, ...entry }: Entry, data: Data): Entry {
+  return was ? { ...entry, was: { ...was, given: was.given.filter((field) => !Object.hasOwn(data, field)) } } : entry;
 }

@@ -82,6 +82,7 @@ const refusals: Record<RefusalCode, true> = {
   unsigned: true,
   fixed_value: true,
   not_supervisor: true,
+  other_unit: true,
   no_task: true,
   not_extendable: true,
   beyond_bound: true,

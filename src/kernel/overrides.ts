@@ -92,7 +92,7 @@ export function perform(draft: Draft, what: Override & Decided): void {
     case 'extend': {
       const slot = slotOf(draft, what)!;
       const { late, ...timely } = slot;
-      const base: Slot = late !== undefined && what.due > current.now ? timely : slot;
+      const base: Slot = late !== undefined && what.due >= current.now ? timely : slot;
       current.slots[current.slots.indexOf(slot)] = base;
       draft.change(base, 'retimed', { due: what.due, extended: { from: plannedDue(slot)! } });
       draft.emit({ kind: 'tell', roles: slot.by, place: slot.place ?? current.place, about: { reason: 'changed', of: slot.id } });

@@ -136,6 +136,19 @@ describe('a deadline that is moved', () => {
         const steps = played.effects.filter((effect) => effect.kind === 'tell' && effect.about.reason === 'ladder');
         expect(steps).toHaveLength(1);
       }),
+      // Late already, and then asked for at this very instant.
+      {
+        examples: [
+          [
+            [
+              { after: 48, by: 0 },
+              { after: 78, by: 0 },
+              { after: 88, by: 307 },
+            ],
+            [228, 105],
+          ],
+        ],
+      },
     );
   });
   it('stays where it was put when the fact changes on which it rests', () => {

@@ -9,6 +9,7 @@ export { check } from './expression/check.ts';
 export { type Compiled, compile } from './expression/compile.ts';
 export { type Condition, tellingValues } from './expression/condition.ts';
 export { type EntryView, viewOf } from './expression/entries.ts';
+export { certain, type Logic, logicOf } from './expression/logic.ts';
 export { nearest } from './expression/nearest.ts';
 export { isNamed } from './expression/reading.ts';
 export type { Checked, ExpressionProblem, Names, Reads, Scope } from './expression/scope.ts';

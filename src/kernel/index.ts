@@ -7,9 +7,12 @@ export { compareEditions, type Dated, editionAt } from './edition.ts';
 export {
   type Checked,
   type Condition,
+  certain,
   check,
   type ExpressionProblem,
   isNamed,
+  type Logic,
+  logicOf,
   nearest,
   type Reads,
   type Respelled,

@@ -10,6 +10,14 @@ export const care = {
       en: 'A flag that something ever happened still holds on the way back; ask about the latest (`last()`), or do not come back.',
     },
   ),
+  'may-go-round': warning(
+    '没有什么排除这些同时成立：{list}；那样个案就会从“{name}”在同一时刻来回不停',
+    'nothing rules out that these hold together: {list}; then from "{name}" a case would go round in a circle at one instant',
+    {
+      zh: '推出的时刻可能早已过去：回来时立即又离开。让一方的判断否定另一方（如时刻写成 when(达标, …)，离开写成 !达标）；确知不会同时成立的，写明理由。只看 && || ! when 与比较，其余视为可能成立。',
+      en: 'A derived moment may be long past, so that coming back the case leaves again at once. Let one deny the other (a moment `when(fit, …)`, a way back `!fit`); where you know that they exclude each other, say why. Only `&& || ! when` and comparisons are looked into; anything else is taken to be possible.',
+    },
+  ),
   'only-kept-here': warning(
     '“{name}”可以补报，但到了“{state}”就没有状态接受它',
     '"{name}" may be reported late, but once the case is in "{state}" nothing takes it',

@@ -1,6 +1,7 @@
 import { bounce } from './bounce.ts';
 import { calendar } from './calendar.ts';
 import { carries } from './carries.ts';
+import { circles } from './circles.ts';
 import { cites } from './cites.ts';
 import { covered } from './covered.ts';
 import { cut } from './cut.ts';
@@ -53,4 +54,4 @@ export const rules: readonly Rule[] = [
 ];
 
 /** What is no mistake by itself; looked at where everything else is right, so that one mistake is one problem. */
-export const cares: readonly Rule[] = [remembers, bounce, decided, plan, days, cut, lateFacts, covered];
+export const cares: readonly Rule[] = [remembers, bounce, circles, decided, plan, days, cut, lateFacts, covered];

@@ -67,7 +67,7 @@ function circles(protocol: Protocol, edges: Edge[], start: Edge): boolean {
 }
 
 /** The states entered by taking an edge: the target with what is initial inside, and what lies around it but not around the source. */
-function enteredBy({ states }: Protocol, { from, to }: Edge): Set<number> {
+export function enteredBy({ states }: Protocol, { from, to }: Pick<Edge, 'from' | 'to'>): Set<number> {
   const entered = new Set<number>();
   const enter = (index: number): void => {
     entered.add(index);

@@ -1,4 +1,4 @@
-import type { About, Actor, Attention, Case, Data, Effect, EffectBody, Entry, Estate, Note, Slot, SlotChange } from './case.ts';
+import type { About, Actor, Attention, Case, Data, Effect, EffectBody, Entry, Estate, Note, Outcome, Slot, SlotChange } from './case.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
 import type { Editions, Machine } from './machine.ts';
 import type { EffectTemplate, Instant, Value, Whose } from './protocol.ts';
@@ -74,6 +74,12 @@ export class Draft implements Names {
   commit(): Case {
     folded.set(this.case, this.folded);
     return this.case;
+  }
+
+  /** What has come of it; nothing more happens until `nextWake`. */
+  finish(nextWake: Instant | null): Outcome {
+    this.case.nextWake = nextWake;
+    return { case: this.commit(), effects: this.effects, took: this.took };
   }
 
   /** Begins the next step at `now`. */

@@ -1,4 +1,5 @@
 /** The kernel: what a protocol means. Pure; time and ids come from outside. */
+export { become } from './becoming.ts';
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
 export { type Clock, realAt, realTime, virtualAt } from './clock.ts';
@@ -21,12 +22,11 @@ export {
   tellingValues,
   typeOfField,
 } from './expression.ts';
-export { advance, advanceBefore, apply, become, classOf, flag, isRefusal, open } from './kernel.ts';
+export { advance, advanceBefore, apply, classOf, flag, open } from './kernel.ts';
 export { activeOf, type Editions, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
 export { isNews } from './merging.ts';
 export type { Held } from './migration/held.ts';
 export type { DueChoice, MigrationMap, StateMap, TaskMap, Unmapped } from './migration/map.ts';
-export { type Migration, migrate, unmappedIn } from './migration/migrate.ts';
 export { pair, targetOf } from './migration/pairing.ts';
 export { type MigrationPlan, type PlannedDeadline, planMigration } from './migration/plan.ts';
 export { builtinOutcomes } from './overrides.ts';
@@ -37,6 +37,7 @@ export { bodyOf } from './resolving.ts';
 export { type Away, onDuty, type Roster, type Shift, shiftAt } from './roster.ts';
 export * from './time.ts';
 export { type Answers, feetOf, holderOf, homeOf, type Role, seatedAt, servedBy, type Unit, type Units, wayUp } from './units.ts';
+export { isRefusal } from './validate.ts';
 export { unitValuesOf, varies, withUnitValues } from './values.ts';
 export { deadlinesOf, viewCase } from './view.ts';
 export { refusalText } from './words.ts';

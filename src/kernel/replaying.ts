@@ -1,11 +1,12 @@
+import { blank, start } from './beginning.ts';
 import { Draft } from './draft.ts';
-import { blank, happen, isRefusal, start } from './kernel.ts';
+import { happen } from './happening.ts';
 import type { Machine } from './machine.ts';
 import { migrate } from './migration/migrate.ts';
 import { asWritten } from './migration/record.ts';
 import { runUntil } from './moments.ts';
 import { perform, refuseOverride } from './overrides.ts';
-import { isExpected } from './validate.ts';
+import { isExpected, isRefusal } from './validate.ts';
 
 /** If the record as it now stands would have led elsewhere, a person has to look: nothing is moved by itself. */
 export function compareWithReplay(draft: Draft): void {

@@ -1,4 +1,4 @@
-import type { Actor, Data, Entry, Input, Refusal, RefusalCode, Slot, UnitValues } from './case.ts';
+import type { Actor, Data, Entry, Input, Outcome, Refusal, RefusalCode, Slot, UnitValues } from './case.ts';
 import type { Draft } from './draft.ts';
 import { activeOf, eventNamed } from './machine.ts';
 import { misfitOf } from './payload.ts';
@@ -7,6 +7,11 @@ import { addSpan, dateOf, instantOf, isDate, isElapsed, plusDays } from './time.
 
 export function refusal(refused: RefusalCode, params: Refusal['params'] = {}): Refusal {
   return { refused, params };
+}
+
+/** True for the kernel's "no". */
+export function isRefusal(answer: Outcome | Refusal): answer is Refusal {
+  return 'refused' in answer;
 }
 
 type Fact = Extract<Input, { kind: 'event' }>;

@@ -11,6 +11,13 @@ import { openHouse } from './house.ts';
 
 /** What is wrong with the kernel of this process; the worker's workflows run the one that was built. */
 const wrong = vi.hoisted(() => ({ moment: 0, ladder: 0, outcome: (right: unknown): unknown => right }));
+/** An answer of the kernel as the mistake has it. */
+const bent = vi.hoisted(
+  () =>
+    <G extends unknown[], A>(answer: (...given: G) => A) =>
+    (...given: G) =>
+      wrong.outcome(answer(...given)) as A,
+);
 vi.mock('../../src/kernel/due.ts', async (original) => {
   const right = await original<typeof import('../../src/kernel/due.ts')>();
   const off = (at: number | null, by: number) => (at === null ? null : at + by);
@@ -22,11 +29,11 @@ vi.mock('../../src/kernel/due.ts', async (original) => {
 });
 vi.mock('../../src/kernel/kernel.ts', async (original) => {
   const right = await original<typeof import('../../src/kernel/kernel.ts')>();
-  const bent =
-    <G extends unknown[], A>(answer: (...given: G) => A) =>
-    (...given: G) =>
-      wrong.outcome(answer(...given)) as A;
-  return { ...right, open: bent(right.open), apply: bent(right.apply), advance: bent(right.advance), become: bent(right.become) };
+  return { ...right, open: bent(right.open), apply: bent(right.apply), advance: bent(right.advance) };
+});
+vi.mock('../../src/kernel/becoming.ts', async (original) => {
+  const right = await original<typeof import('../../src/kernel/becoming.ts')>();
+  return { ...right, become: bent(right.become) };
 });
 
 const testServer = inject('testServer');

@@ -73,8 +73,7 @@ export function migrate(from: Machine, to: Machine, current: Case, migration: Mi
   const isSaid =
     draft.took.length > 0 || draft.effects.some(({ kind }) => kind === 'open' || kind === 'send') || !sameStates(draft.case, activeIds);
   if (!isSaid) draft.case.undo = { before: withoutUndo(current) };
-  draft.case.nextWake = runUntil(draft, now, true);
-  return { case: draft.commit(), effects: draft.effects, took: draft.took };
+  return draft.finish(runUntil(draft, now, true));
 }
 
 const sameStates = (current: Case, states: ReadonlySet<string>) => current.at.every((id) => states.has(id));

@@ -1,9 +1,10 @@
 import { onceAt } from '../arms.ts';
 import type { About, Case, Outcome, Slot } from '../case.ts';
 import { Draft } from '../draft.ts';
-import { advance, isRefusal } from '../kernel.ts';
+import { advance } from '../kernel.ts';
 import { activeOf, type Machine } from '../machine.ts';
 import type { Instant } from '../protocol.ts';
+import { isRefusal } from '../validate.ts';
 import type { Unmapped } from './map.ts';
 import { type Migration, migrate, unmappedIn } from './migrate.ts';
 import { pair } from './pairing.ts';

@@ -35,8 +35,7 @@ export function undoMigration(
   draft.begin(now);
   draft.note({ note: 'unmigrated', to: { hash: before.hash, edition: before.edition }, at: before.at, by, reason });
   takeBackSlots(draft, current);
-  draft.case.nextWake = runUntil(draft, now, true);
-  return { case: draft.commit(), effects: draft.effects, took: draft.took };
+  return draft.finish(runUntil(draft, now, true));
 }
 
 /** Says which tasks stand again, and tells whoever was offered the case in between. */

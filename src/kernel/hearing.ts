@@ -1,0 +1,36 @@
+import type { Input } from './case.ts';
+import type { Draft } from './draft.ts';
+import { happen } from './happening.ts';
+import { eventNamed } from './machine.ts';
+import { caseMerged, relink, takeOver } from './merging.ts';
+import { misfitOf } from './payload.ts';
+import type { Instant } from './protocol.ts';
+import { compareWithReplay } from './replaying.ts';
+import { isExpected, saidBefore } from './validate.ts';
+
+/** What another case tells: each once, in order; what nobody expects is a matter for somebody to look at. */
+export function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Instant): void {
+  const { event, data, from, number, follow } = input;
+  const { case: current, machine } = draft;
+  if ((current.heard[from] ?? -1) >= number) return;
+  current.heard = { ...current.heard, [from]: number };
+  if (event === caseMerged) {
+    if (!input.estate) relink(draft, input, now);
+    else if (takeOver(draft, input.estate, now)) compareWithReplay(draft);
+    return;
+  }
+  if (follow && !current.followers?.includes(from)) current.followers = [...(current.followers ?? []), from];
+  const rule = eventNamed(machine.protocol, event);
+  // How a case ended that was opened here, where nobody asks any more.
+  const isClosing = event === 'case_closed';
+  if (isClosing && (!rule || current.status === 'ended')) return;
+  const at = Math.min(input.at, now);
+  const allowed = rule && (event === 'opened' || rule.by.includes('case'));
+  // What another case has told already is told: nothing new, and nothing wrong.
+  if (allowed && saidBefore(draft, rule, { at, data })) return;
+  const isOutOfPlace = !allowed || misfitOf(data, rule.data) || (!isClosing && !isExpected(draft, event));
+  if (isOutOfPlace && draft.isAttended('unplaced', `${event} from ${from}`)) return;
+  draft.begin(now);
+  if (isOutOfPlace) draft.attend('unplaced', `${event} from ${from}`);
+  else happen(draft, { id: current.seq, event, at, recorded: now, by: { role: 'case', place: current.place }, from, data });
+}

@@ -44,6 +44,8 @@ export class Compilation {
 
   /** It looks at how linked cases end, so that they have to say so. */
   follows = false;
+  /** Values that some phrase or expression has named. */
+  readonly usedValues = new Set<string>();
   /** Where facts are set, and to what. */
   readonly sets: { path: Path; is: string }[] = [];
   /** Numbers that stand in expressions, with their places. */
@@ -120,10 +122,12 @@ export class Compilation {
   readonly names: PhraseNames = {
     span: (name) => {
       const value = this.value(name);
+      this.usedValues.add(name);
       return value?.type === 'span' ? (varies(value) ? { value: name } : value.is) : undefined;
     },
     clock: (name) => {
       const value = this.value(name);
+      this.usedValues.add(name);
       return value?.type === 'clock' ? (varies(value) ? { value: name } : value.is) : undefined;
     },
     anchor: (name) => {
@@ -178,6 +182,7 @@ export class Compilation {
     }
     for (const { of, word, from, to } of checked.outcomes ?? [])
       this.across.push((known) => this.endsSo(known, of, word, this.source.within(path, from, to)));
+    for (const name of checked.reads.values) this.usedValues.add(name);
     for (const { value, from, to } of checked.numbers)
       this.numbers.push({ text: String(value), range: this.source.within(path, from, to) });
     if (type !== undefined && checked.type !== type && checked.type !== 'dyn') {

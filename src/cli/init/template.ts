@@ -60,6 +60,7 @@ protocol: ${name}
 edition: "1"
 title: { zh: 居家病人每日探视, en: Daily visit to somebody ill at home }
 subject: person
+supervisors: ${next}
 zone: Asia/Shanghai
 sources:
   ${n.plan}: { zh: 所依据的方案, en: The plan that this follows }

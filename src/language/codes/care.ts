@@ -10,6 +10,18 @@ export const care = {
       en: 'A flag that something ever happened still holds on the way back; ask about the latest (`last()`), or do not come back.',
     },
   ),
+  unused: warning('“{name}”写了却没有用到', '"{name}" is declared and used nowhere', {
+    zh: '方案的这个数字、这套升级不起作用：要么忘了用它，要么可以删去。',
+    en: 'This number of the plan, or this ladder, does nothing: either it was forgotten where it belongs, or it can go.',
+  }),
+  'no-supervisors': warning(
+    '没有写明谁可以纠正个案（{supervisors|主管}）：误立的案结不了，期限延不了，关注事项无人处理',
+    'nobody may put a case right ("{supervisors|主管}"): none can be closed as an error, no deadline put off, no attention resolved',
+    {
+      zh: '写上可以干预的角色，如 supervisors: [county_cdc]。',
+      en: 'Name the roles that may step in, as in `supervisors: [county_cdc]`.',
+    },
+  ),
   'may-go-round': warning(
     '没有什么排除这些同时成立：{list}；那样个案就会从“{name}”在同一时刻来回不停',
     'nothing rules out that these hold together: {list}; then from "{name}" a case would go round in a circle at one instant',
@@ -35,8 +47,8 @@ export const care = {
     },
   ),
   'edge-on-correctable': warning(
-    '“{name}”可以补报和更正，而这里只看刚报来的这一条：迟到或更正的读数不会使个案转移',
-    '"{name}" may be reported late and corrected, but here only the entry at hand counts: a late or corrected reading moves nothing',
+    '“{name}”可以补报和更正，而这里只看刚报来的这一条：更正，或进入此状态之前的读数补报，都不会使个案转移',
+    '"{name}" may be reported late and corrected, but here only the entry at hand counts: a reading put right, or one from before this state was entered, moves nothing',
     {
       zh: '由记录推出一个判断，放在 once（一旦）下，就连补报和更正也看得到。',
       en: 'Derive a flag from the record and put it under `once`: it also sees the late and the corrected reading.',

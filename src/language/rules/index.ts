@@ -8,6 +8,7 @@ import { cut } from './cut.ts';
 import { days } from './days.ts';
 import { decided } from './decided.ts';
 import { duties } from './duties.ts';
+import { idle } from './idle.ts';
 import { instantLoop } from './instant-loop.ts';
 import { ladders } from './ladders.ts';
 import { lateFacts } from './late-facts.ts';
@@ -24,6 +25,7 @@ import { returns } from './returns.ts';
 import { rolesHeld } from './roles-held.ts';
 import type { Rule } from './rule.ts';
 import { staged } from './staged.ts';
+import { supervised } from './supervised.ts';
 import { tracks } from './tracks.ts';
 import { used } from './used.ts';
 import { waits } from './waits.ts';
@@ -54,4 +56,4 @@ export const rules: readonly Rule[] = [
 ];
 
 /** What is no mistake by itself; looked at where everything else is right, so that one mistake is one problem. */
-export const cares: readonly Rule[] = [remembers, bounce, circles, decided, plan, days, cut, lateFacts, covered];
+export const cares: readonly Rule[] = [supervised, idle, remembers, bounce, circles, decided, plan, days, cut, lateFacts, covered];

@@ -36,8 +36,8 @@ export function override(draft: Draft, input: Override & Decided, now: Instant):
 export function refuseDecision(
   draft: Draft,
   { by, reason, kind }: { by: Decided['by']; reason: string; kind: string },
+  supervisors = draft.machine.protocol.supervisors ?? [],
 ): Refusal | undefined {
-  const supervisors = draft.machine.protocol.supervisors ?? [];
   if (!supervisors.includes(by.role)) return refusal('not_supervisor', { role: by.role, roles: supervisors.join(', ') });
   return reason.trim() === '' ? refusal('reason_needed', { event: kind }) : undefined;
 }

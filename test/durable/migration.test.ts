@@ -29,7 +29,8 @@ const CASES = Number(process.env.MIGRATION_CASES ?? 48);
 const place = 'sample-village';
 const doctor: Actor = { role: 'village_doctor', place };
 const clinic: Actor = { role: 'fever_clinic', place: 'qinzhou-fever-clinic' };
-const signed = ['--as', 'county_cdc@qinzhou-cdc', '--because', 'third edition of the plan'];
+const because = ['--because', 'third edition of the plan'];
+const signed = ['--as', 'county_cdc@qinzhou-cdc', ...because];
 
 const { editions, machines } = readLibrary();
 const former = editions.find(({ protocol }) => protocol.protocol === 'close-contact')!.protocol;
@@ -183,6 +184,8 @@ describe.skipIf(binary === undefined)('running cases go over to the next edition
     ['a map that is not there', [...both, '--map', 'none.yaml', '--dry-run'], 2, 'cannot read the file none.yaml'],
     ['the same edition twice', [both[0]!, both[0]!, '--dry-run'], 2, 'are the same edition'],
     ['a trial of taking back, instead of doing it', ['--undo', '--dry-run', ...signed], 2, 'no --map and no --dry-run'],
+    ['who does not supervise', [...both, ...because, '--as', 'village_doctor@sample-village'], 1, 'may not put the course of a case right'],
+    ['whose cases these are not', [...both, ...because, '--as', 'village_doctor@mudan-east'], 1, 'is "Sample Village", not "Mudan East'],
     ['a migration that never was', ['--undo', 'm-none', ...signed], 1, 'there is no migration "m-none"'],
   ])('refuses %s, with words', async (_, args, code, words) => {
     const said = await house.early('migrate', ...args);

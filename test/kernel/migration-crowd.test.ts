@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply, type Data, type Effect, isRefusal, type Machine, type MigrationMap } from '../../src/kernel/index.ts';
+import { apply, type Data, type Effect, type Input, isRefusal, type Machine, type MigrationMap } from '../../src/kernel/index.ts';
 import { readMigration } from '../../src/language/index.ts';
 import { protocolsFolder, readLibrary } from '../library.ts';
 import { dice, nextInput, step, type Walked, wander } from './wanderer.ts';
@@ -57,6 +57,12 @@ const isParted = (effect: Effect, name: string) =>
 /** The trace after the migration, as far as the editions agree. */
 function traceOf({ effects }: Walked, until: number): string[] {
   return effects.filter(({ at }) => at < until).flatMap((effect) => seen(effect) ?? []);
+}
+
+/** The same for the other: entries are numbered by steps, and a migration is one. */
+function sameEntry(input: Input, twin: Walked, moved: Walked): Input {
+  if (input.kind !== 'withdraw') return input;
+  return { ...input, entry: moved.case.record[twin.case.record.findIndex(({ id }) => id === input.entry)]!.id };
 }
 
 /** Ladder steps of each slot, in the order in which they ran. A slot keeps its occurrence when its rule is called otherwise. */
@@ -118,7 +124,9 @@ describe(`${CASES} running cases go over to the next edition (seed ${SEED})`, ()
       for (let k = 0, now = at; k < 12; k++) {
         now += Math.ceil(roll() * 12) * HOUR;
         const input = nextInput(former, twin.case, now, roll);
-        const refused = [step(former, twin, now, input), step(present, moved, now, input)];
+        const same = input && sameEntry(input, twin, moved);
+        const find = (hash: string) => [former, present].find((machine) => machine.hash === hash);
+        const refused = [step(former, twin, now, input), step(present, moved, now, same, find)];
         if (refused[0] !== refused[1] && !walked.effects.concat(twin.effects, moved.effects).some((effect) => isParted(effect, name)))
           failed++;
       }
@@ -132,11 +140,15 @@ describe(`${CASES} running cases go over to the next edition (seed ${SEED})`, ()
     for (const { moved, machine } of crowd) expect(moved.case.hash).not.toBe(machine.hash);
   });
 
-  it('they were spread over many states, some climbing a ladder, some offered to somebody', () => {
+  it('they were spread over many states, some climbing a ladder, some offered to somebody, some decided by a supervisor before or after', () => {
     expect(states.size).toBeGreaterThanOrEqual(6);
     expect([...states.values()].filter((count) => count >= CASES / 100).length).toBeGreaterThanOrEqual(6);
     expect(climbing).toBeGreaterThan(CASES / 20);
     expect(offered).toBeGreaterThan(CASES / 50);
+    for (const isThen of [(own: number, at: number) => own < at, (own: number, at: number) => own > at])
+      expect(crowd.filter(({ moved, at }) => moved.case.overrides?.some(({ recorded }) => isThen(recorded, at))).length).toBeGreaterThan(
+        CASES / 5,
+      );
   });
 
   it('no step of a ladder is repeated, and none is skipped', () => {

@@ -7,6 +7,7 @@ import {
   type Machine,
   type MigrationMap,
   type Outcome,
+  type Override,
   type Refusal,
 } from '../../src/kernel/index.ts';
 import { at, civil, Played, place, written } from './written.ts';
@@ -22,8 +23,10 @@ const edition = ({
   watched = '',
   also = '',
   seen = '{ finding: { type: text } }',
+  supervisors = 'supervisors: leader',
 } = {}): Machine =>
   written(`
+${supervisors}
 values: {}
 events:
   seen: { by: doctor, title: { zh: 已看, en: Seen }, data: ${seen} }
@@ -221,6 +224,117 @@ describe('where a case goes', () => {
     });
     const to = { $protocol: split.hash, body: split.protocol };
     expect(apply(played.machine, played.current, { ...input, to, reason: ' ' })).toMatchObject({ refused: 'reason_needed' });
+  });
+});
+
+describe('who may move a case to another edition', () => {
+  const asked = (role: string, from: Machine, to: Machine): Outcome | Refusal => {
+    const { current } = new Played(from, '2020-01-25 08:00');
+    const by = { role, place };
+    const recorded = at('2020-01-25 09:00');
+    return apply(from, current, { kind: 'migrate', to: { $protocol: to.hash, body: to.protocol }, map: {}, recorded, by, reason: 'third' });
+  };
+  const shorter = edition({ within: '12h' });
+
+  it('whoever the edition that is left names as a supervisor, and nobody else', () => {
+    expect(asked('leader', edition(), shorter)).toMatchObject({ case: { edition: '1' } });
+    expect(asked('doctor', edition(), shorter)).toEqual({ refused: 'not_supervisor', params: { role: 'doctor', roles: 'leader' } });
+    const doctors = edition({ within: '12h', supervisors: 'supervisors: doctor' });
+    expect(asked('doctor', edition(), doctors)).toMatchObject({ refused: 'not_supervisor' });
+  });
+  it('where it names nobody, whoever the edition that is entered names', () => {
+    const nobodys = edition({ supervisors: '' });
+    expect(asked('leader', nobodys, shorter)).toHaveProperty('case');
+    expect(asked('doctor', nobodys, shorter)).toMatchObject({ refused: 'not_supervisor', params: { roles: 'leader' } });
+    expect(asked('leader', nobodys, edition({ within: '12h', supervisors: '' }))).toMatchObject({ params: { roles: '' } });
+  });
+  it('the same take it back, and no others; who and why stands in the story of the case', () => {
+    const played = new Played(edition(), '2020-01-25 08:00');
+    const { outcome } = goOver(played, shorter, '2020-01-25 13:00');
+    const undo = (role: string, reason = 'too soon') =>
+      apply(
+        shorter,
+        outcome.case,
+        {
+          kind: 'unmigrate',
+          from: played.machine.hash,
+          to: shorter.hash,
+          recorded: at('2020-01-25 14:00'),
+          by: { role, place },
+          reason,
+        },
+        () => played.machine,
+      );
+    expect(undo('doctor')).toMatchObject({ refused: 'not_supervisor' });
+    expect(undo('leader', ' ')).toMatchObject({ refused: 'reason_needed' });
+    const notes = [...outcome.effects, ...(undo('leader') as Outcome).effects].flatMap((effect) =>
+      effect.kind === 'record' ? [effect.note] : [],
+    );
+    expect(notes).toMatchObject([
+      { note: 'migrated', by: supervisor, reason: 'third edition' },
+      { note: 'unmigrated', by: supervisor, reason: 'too soon' },
+    ]);
+  });
+});
+
+describe('what a supervisor decided, when the case goes over', () => {
+  const decide = (played: Played, override: Override, when: string): Played =>
+    played.input({ ...override, recorded: at(when), by: supervisor, reason: 'so decided' });
+  const opened = () => new Played(bound(), '2020-01-25 08:00');
+  const bound = (extend = '6h', within = '24h') => edition({ within: `${within}, extend: ${extend}` });
+
+  it('a deadline that was put off stays put off; how much further is for the new edition to say', () => {
+    const played = decide(opened(), { kind: 'extend', task: 'seen', due: at('2020-01-26 11:00') }, '2020-01-25 09:00');
+    const moved = after(played, goOver(played, bound('4h', '12h'), '2020-01-25 10:00'));
+    expect(moved.dues('seen')).toEqual(['2020-01-26 11:00']);
+    const further = (due: string): Outcome | Refusal =>
+      apply(moved.machine, moved.current, {
+        kind: 'extend',
+        task: 'seen',
+        due: at(due),
+        recorded: at('2020-01-25 11:00'),
+        by: supervisor,
+        reason: 'r',
+      });
+    expect(further('2020-01-26 12:00')).toHaveProperty('case');
+    expect(further('2020-01-26 12:01')).toMatchObject({ refused: 'beyond_bound', params: { latest: '2020-01-26 12:00' } });
+    expect(moved.say('2020-01-25 11:30', 'weighed', { kg: 60 }).dues('seen')).toEqual(['2020-01-26 11:00']);
+  });
+  it('a deadline that is counted anew is put off no more', () => {
+    const played = decide(opened(), { kind: 'extend', task: 'seen', due: at('2020-01-26 11:00') }, '2020-01-25 09:00');
+    expect(dueOf(goOver(played, bound('4h', '12h'), '2020-01-25 10:00', { due: 'remaining' }).outcome)).toEqual(['2020-01-25 20:00']);
+  });
+  it('what was given to others is theirs, also where it is called otherwise', () => {
+    const played = decide(opened(), { kind: 'reassign', task: 'seen', place: 'other-village' }, '2020-01-25 09:00');
+    const { outcome } = goOver(played, edition({ within: '12h' }), '2020-01-25 10:00');
+    expect(outcome.case.slots).toMatchObject([{ event: 'seen', place: 'other-village' }]);
+  });
+  it('an offer that was taken back stays so, and can be made again', () => {
+    const played = opened().say('2020-01-25 09:00', 'seen', { finding: 'ill' });
+    const recalled = decide(played, { kind: 'recall' }, '2020-01-25 09:10');
+    const moved = after(recalled, goOver(recalled, edition({ within: '12h' }), '2020-01-25 09:30'));
+    expect(moved.current.slots).toEqual([]);
+    expect(moved.current.attention).toMatchObject([{ code: 'offer_withdrawn' }]);
+    expect(decide(moved, { kind: 'offer' }, '2020-01-25 09:40').current.slots).toMatchObject([{ kind: 'hand_off', by: ['clinic'] }]);
+  });
+  it('a correction after both replays both: decisions under the edition in which they were made', () => {
+    const before = opened().say('2020-01-25 08:30', 'seen', { finding: 'ill' });
+    decide(before, { kind: 'recall' }, '2020-01-25 08:40');
+    decide(before, { kind: 'offer' }, '2020-01-25 08:50');
+    const moved = after(before, goOver(before, edition({ within: '12h' }), '2020-01-25 10:00'));
+    moved.say('2020-01-25 10:10', 'accepted', {}, { role: 'clinic' });
+    decide(moved, { kind: 'void' }, '2020-01-25 10:20');
+    decide(moved, { kind: 'reopen' }, '2020-01-25 10:30');
+    const entry = moved.current.record.find(({ event }) => event === 'seen')!.id;
+    const corrected = (finding: string) =>
+      apply(
+        moved.machine,
+        moved.current,
+        { kind: 'correct', entry, data: { finding }, recorded: at('2020-01-25 10:40'), by: { role: 'doctor', place }, reason: 'mistyped' },
+        (hash) => [before.machine, moved.machine].find((machine) => machine.hash === hash),
+      ) as Outcome;
+    expect(corrected('ill').case.attention.filter(({ resolved }) => !resolved)).toEqual([]);
+    expect(corrected('ill').case.at).toEqual(['watched']);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   apply,
   type Case,
   type Data,
+  type Editions,
   type Effect,
   type Field,
   type Input,
@@ -33,6 +34,7 @@ export interface Walked {
 /** What somebody may do next on a case, at random: an event that is possible with data that mostly fit; undefined: nobody does anything. */
 export function nextInput(machine: Machine, current: Case, now: number, roll: () => number): Input | undefined {
   const { may, status } = viewCase(machine, current);
+  if (status === 'running' && roll() < 0.12) return decided(machine, current, now, roll);
   const possible = status === 'running' ? may.filter(({ event }) => event !== 'died' && event !== 'contact_named') : [];
   if (possible.length === 0 || roll() < 0.45) return undefined;
   const { event, role } = possible[Math.floor(roll() * possible.length)]!;
@@ -41,6 +43,29 @@ export function nextInput(machine: Machine, current: Case, now: number, roll: ()
     if (field.required || roll() < 0.5) data[name] = datum(name, field, now, roll);
   }
   return { kind: 'event', event, at: now, recorded: now, by: { role, place: 'sample-village' }, data };
+}
+
+/** What a supervisor may decide: not all of it is possible just then. */
+function decided({ protocol }: Machine, { slots, record }: Case, now: number, roll: () => number): Input | undefined {
+  const by = { role: protocol.supervisors![0]!, place: 'qinzhou-cdc' };
+  const said = { recorded: now, by, reason: 'so decided' };
+  const slot = slots[Math.floor(roll() * slots.length)];
+  const entry = record[Math.floor(roll() * record.length)]!;
+  const task = slot && (slot.kind === 'hand_off' ? 'hand_off' : slot.event);
+  switch (Math.floor(roll() * 6)) {
+    case 0:
+      return task === undefined ? undefined : { kind: 'extend', task, due: (slot!.due ?? now) - Math.floor(roll() * 3) * HOUR, ...said };
+    case 1:
+      return task === undefined ? undefined : { kind: 'reassign', task, place: roll() < 0.5 ? 'qinzhou' : 'sample-village', ...said };
+    case 2:
+      return { kind: 'recall', ...said };
+    case 3:
+      return { kind: 'offer', ...said };
+    case 4:
+      return entry.event === 'opened' ? undefined : { kind: 'withdraw', entry: entry.id, ...said };
+    default:
+      return roll() < 0.1 ? { kind: 'void', ...said } : undefined;
+  }
 }
 
 function datum(name: string, { type, oneOf, min = 0, max = 10 }: Field, now: number, roll: () => number): Data[string] {
@@ -80,9 +105,9 @@ export function wander(
   return walked;
 }
 
-/** Time passes to `now`, and something may be done. Returns whether that was refused. */
-export function step(machine: Machine, walked: Walked, now: number, input: Input | undefined): boolean {
-  const answer = input ? apply(machine, walked.case, input) : advance(machine, walked.case, now);
+/** Time passes to `now`, and something may be done. Returns whether that was refused. `editions`: those under which it ran before. */
+export function step(machine: Machine, walked: Walked, now: number, input: Input | undefined, editions?: Editions): boolean {
+  const answer = input ? apply(machine, walked.case, input, editions) : advance(machine, walked.case, now);
   if (isRefusal(answer)) return true;
   walked.case = answer.case;
   for (const effect of answer.effects) walked.effects.push(effect);

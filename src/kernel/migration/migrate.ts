@@ -49,7 +49,6 @@ function configurationOf(to: Machine, current: Case, pairing: Pairing): { active
  */
 export function migrate(from: Machine, to: Machine, current: Case, migration: Migration, now: Instant): Outcome | Refusal {
   const { map, by, reason } = migration;
-  if (reason.trim() === '') return refusal('reason_needed', { event: 'migrate' });
   const [unmapped] = unmappedIn(from, to, current, map);
   if (unmapped) return refusal('not_mapped', { ...unmapped });
   const pairing = pair(from.protocol, to.protocol, map);

@@ -16,7 +16,6 @@ export function undoMigration(
   { from, to, by, reason }: Extract<Input, { kind: 'unmigrate' }>,
   now: Instant,
 ): Outcome | Refusal {
-  if (reason.trim() === '') return refusal('reason_needed', { event: 'unmigrate' });
   const last = current.migrations?.at(-1);
   if (last?.from !== from || last.to !== to) return refusal('not_migrated');
   if (!current.undo) return refusal('moved_on', { edition: current.edition });

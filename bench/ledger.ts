@@ -5,7 +5,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
-import { bulletinOf, dailyForm, keyRing, openLedger } from '../src/ledger/index.ts';
+import { bulletinOf, dailyForm, keyRing, openLedger, operator, publishUnits, recountCases } from '../src/ledger/index.ts';
 import { median } from './durable/figures.ts';
 import type { Filled } from './ledger/asked.ts';
 import { type Cluster, createDatabase, NoPostgres, startCluster } from './ledger/cluster.ts';
@@ -42,6 +42,7 @@ async function measure(database: string, whereOf: (name: string) => Promise<stri
     const ledger = await openLedger(await whereOf(name), keys);
     ends.push(() => ledger.close());
     const district = districtOf(Math.ceil(count / CASES_OF_A_UNIT));
+    await publishUnits(ledger, district.units, operator);
     await seedCases(ledger, district, count);
     return { ledger, district, cases: count };
   };
@@ -49,6 +50,7 @@ async function measure(database: string, whereOf: (name: string) => Promise<stri
     const few = await fill('few', FEW);
     const many = await fill('many', cases);
     await seedReports(many.ledger, many.district);
+    for (const { ledger } of [few, many]) await recountCases(ledger);
     // What a server does by itself a minute after rows have come.
     for (const { ledger } of [few, many]) if (ledger.store.engine === 'postgres') await sql`vacuum analyze`.execute(ledger.db);
     say(`${database}: filled with ${FEW} and ${cases} cases`);

@@ -33,12 +33,12 @@ const filters: [string, (filled: Filled) => CaseFilter][] = [
   ['one stage', () => ({ stage: 'diagnose' })],
   ['the commonest stage', () => ({ stage: 'isolate' })],
   ['one protocol', () => ({ protocol: 'suspected-case' })],
-  ['a village', ({ district: { villages } }) => ({ unit: [villages[0]!] })],
-  ['a town', ({ district: { town } }) => ({ unit: town })],
-  ['the district, as a unit', ({ district: { units } }) => ({ unit: Object.keys(units.units) })],
+  ['a village', ({ district: { villages } }) => ({ under: villages[0]! })],
+  ['a town', ({ district: { town } }) => ({ under: town })],
+  ['the district, as a unit', () => ({ under: 'district' })],
   ['overdue', () => ({ overdueAt: now })],
-  ['overdue in a town', ({ district: { town } }) => ({ unit: town, overdueAt: now })],
-  ['one stage in a town', ({ district: { town } }) => ({ unit: town, stage: 'diagnose' })],
+  ['overdue in a town', ({ district: { town } }) => ({ under: town, overdueAt: now })],
+  ['one stage in a town', ({ district: { town } }) => ({ under: town, stage: 'diagnose' })],
 ];
 
 /** Every list and count that verbs ask of the ledger, by the functions they ask it with. */

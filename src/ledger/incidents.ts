@@ -19,20 +19,26 @@ export function listIncidents(
     let query = db.selectFrom('cases').selectAll().where('attention', '>', 0).orderBy('id').limit(limit);
     if (unit) query = query.where('place', 'in', unit);
     const rows = await query.execute();
-    const found: CaseIncident[] = [];
-    for (const row of rows) {
-      const lines = await db
-        .selectFrom('timeline')
-        .select('effect')
-        .where('case_id', '=', row.id)
-        .where('kind', '=', 'record')
-        .orderBy('seq')
-        .orderBy('line')
-        .execute();
+    if (rows.length === 0) return [];
+    const lines = await db
+      .selectFrom('timeline')
+      .select(['case_id', 'effect'])
+      .where(
+        'case_id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .where('kind', '=', 'record')
+      .orderBy('case_id')
+      .orderBy('seq')
+      .orderBy('line')
+      .execute();
+    const told = new Map(rows.map(({ id }) => [id, [] as Effect[]]));
+    for (const { case_id, effect } of lines) told.get(case_id)?.push(JSON.parse(effect));
+    return rows.flatMap((row) => {
       const entry = entryOf(row);
-      for (const attention of unresolvedIn(lines.map(({ effect }) => JSON.parse(effect) as Effect))) found.push({ case: entry, attention });
-    }
-    return found;
+      return unresolvedIn(told.get(row.id) ?? []).map((attention) => ({ case: entry, attention }));
+    });
   });
 }
 

@@ -86,7 +86,7 @@ export {
   publishedProtocols,
   publishProtocol,
 } from './protocols.ts';
-export { type Rebuilt, rebuildCase, type Story, storyOf } from './rebuild.ts';
+export { type Rebuilt, rebuildCase, recountCases, type Story, storyOf, wrongSums } from './rebuild.ts';
 export { type Compared, type Cursor, type Difference, type LiveCases, reconcile, reconcilePage } from './reconcile.ts';
 export { type Bulletin, type BulletinLine, bulletinOf } from './reports/bulletin.ts';
 export { type Balance as FormBalance, dailyForm, type Figures, type Form, unbalancedIn } from './reports/form.ts';

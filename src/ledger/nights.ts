@@ -1,5 +1,6 @@
 import type { Actor } from '../kernel/case.ts';
 import { type AuditFault, type AuditHead, verifyAudit } from './audit.ts';
+import { countAnew } from './balances.ts';
 import { closeFindingIn, openFindingIn } from './findings.ts';
 import { type Ledger, writing } from './open.ts';
 import type { Difference } from './reconcile.ts';
@@ -22,10 +23,11 @@ export interface HeldNight extends Comparison {
 const nightWatch: Actor = { role: 'ledger', place: 'house' };
 const DIFFERS = 'ledger_differs';
 const AUDIT = 'audit_broken';
+const SUMS = 'sums_differed';
 
 /**
  * Keeps a night's result and walks the audit, of which `noted` was the end the night before. Each difference is a finding until a night
- * finds its case equal again; so is an audit that does not hold. The same night again changes nothing.
+ * finds its case equal again; so is an audit that does not hold. The kept sums are counted anew; that they were wrong stays a finding. The same night again changes nothing.
  */
 export async function recordNight(ledger: Ledger, night: Comparison, noted?: AuditHead): Promise<HeldNight> {
   const { head, fault } = await verifyAudit(ledger, noted);
@@ -46,6 +48,8 @@ export async function recordNight(ledger: Ledger, night: Comparison, noted?: Aud
     await tx.insertInto('nights').values(row).execute();
     for (const { case: id, code } of differences)
       await openFindingIn(ledger, tx, { matter: `${DIFFERS} ${id}`, kind: DIFFERS, case: id, detail: { code } }, nightWatch);
+    const sums = await countAnew(tx);
+    if (sums > 0) await openFindingIn(ledger, tx, { matter: `${SUMS} ${startedAt}`, kind: SUMS, detail: { sums } }, nightWatch);
     if (fault) await openFindingIn(ledger, tx, { matter: AUDIT, kind: AUDIT, detail: { ...fault } }, nightWatch);
     const still = new Set(differences.map((difference) => difference.case));
     // When there were more differences than are told, nobody knows which others agree.

@@ -1,5 +1,6 @@
 import type { Effect, Slot } from '../kernel/case.ts';
 import type { CaseRow, Projection } from '../kernel/projection.ts';
+import { counted, recount } from './balances.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
@@ -27,7 +28,11 @@ export function project(ledger: Ledger, projection: Projection, options: { force
 
 export async function projectIn(tx: Writing, projection: Projection, { force = false } = {}): Promise<'written' | 'older'> {
   const { row, slots, lines } = projection;
-  const stored = await tx.selectFrom('cases').select(['seq', 'states', 'stages']).where('id', '=', row.id).executeTakeFirst();
+  const stored = await tx
+    .selectFrom('cases')
+    .select(['seq', 'states', ...counted])
+    .where('id', '=', row.id)
+    .executeTakeFirst();
   if (!force && stored?.seq != null && stored.seq > row.seq) return 'older';
   const columns = columnsOf(row, slots, digestOf(projection));
   if (stored) await tx.updateTable('cases').set(columns).where('id', '=', row.id).execute();
@@ -36,6 +41,7 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
       .insertInto('cases')
       .values({ id: row.id, family: null, ...columns })
       .execute();
+  await recount(tx, stored, columns);
   if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
   await replaceTasks(tx, row.id, slots);
   await replaceLines(tx, row, lines);

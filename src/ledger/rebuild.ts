@@ -1,7 +1,8 @@
 import type { Data, Effect } from '../kernel/case.ts';
 import type { Projection } from '../kernel/projection.ts';
+import { countAnew, differing } from './balances.ts';
 import { canonicalJson } from './canonical.ts';
-import { type Ledger, writingCase } from './open.ts';
+import { type Ledger, reading, writing, writingCase } from './open.ts';
 import { digestOf, projectIn } from './projecting.ts';
 
 /** Everything a case ever projected, as one. */
@@ -48,4 +49,14 @@ export function rebuildCase(ledger: Ledger, { projection, beginning }: Story, op
     if (held?.digest == null) return 'missing';
     return held.digest === digestOf(projection) ? 'same' : 'differed';
   });
+}
+
+/** How many of the kept sums are not what counting every case anew gives: none, unless there is a fault. */
+export function wrongSums(ledger: Ledger): Promise<number> {
+  return reading(ledger, async (db) => (await differing(db)).length);
+}
+
+/** Counts every case anew and puts the kept sums right. How many were not. */
+export function recountCases(ledger: Ledger): Promise<number> {
+  return writing(ledger, countAnew);
 }

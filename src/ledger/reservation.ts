@@ -1,4 +1,5 @@
 import type { Data } from '../kernel/case.ts';
+import { counted, recount } from './balances.ts';
 import { canonicalJson } from './canonical.ts';
 import { newId } from './identifier.ts';
 import { type Ledger, type Writing, writing } from './open.ts';
@@ -52,10 +53,12 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
   }
   const caseId = newId('c');
   const opening = canonicalJson(wanted.opening);
+  const row = { protocol: family, place, life: 'reserved' as const };
   await tx
     .insertInto('cases')
-    .values({ id: caseId, family, protocol: family, subject, place, life: 'reserved', reserved_at: Date.now(), opening, attention: 0 })
+    .values({ id: caseId, family, subject, ...row, reserved_at: Date.now(), opening, attention: 0 })
     .execute();
+  await recount(tx, undefined, { ...row, holder_place: null, status: null, outcome: null, stages: null });
   return { caseId, state: 'reserved', isNew: true, opening: wanted.opening, place };
 }
 
@@ -87,10 +90,11 @@ export async function markStarted(ledger: Ledger, caseIds: string | readonly str
 
 /** Gives a reservation back whose workflow certainly never started. True when there was one. */
 export async function releaseReservation(ledger: Ledger, caseId: string): Promise<boolean> {
-  const gone = await writing(ledger, (tx) =>
-    tx.deleteFrom('cases').where('id', '=', caseId).where('life', '=', 'reserved').executeTakeFirst(),
-  );
-  return gone.numDeletedRows > 0n;
+  return writing(ledger, async (tx) => {
+    const gone = await tx.deleteFrom('cases').where('id', '=', caseId).where('life', '=', 'reserved').returning(counted).executeTakeFirst();
+    await recount(tx, gone, undefined);
+    return gone !== undefined;
+  });
 }
 
 /** Reservations older than `before` (ms, real time) whose start was never confirmed: a crash lies between. */
@@ -107,7 +111,11 @@ export async function unconfirmedReservations(ledger: Ledger, before: number) {
 /** An ended case is to go on: it becomes the subject's open case of its family again, unless there is another, whose id is returned. */
 export function claimAgain(ledger: Ledger, caseId: string): Promise<string | undefined> {
   return writing(ledger, async (tx) => {
-    const held = await tx.selectFrom('cases').select(['subject', 'family', 'protocol', 'life']).where('id', '=', caseId).executeTakeFirst();
+    const held = await tx
+      .selectFrom('cases')
+      .select(['subject', 'family', ...counted])
+      .where('id', '=', caseId)
+      .executeTakeFirst();
     if (held?.life !== 'closed') return undefined;
     const family = held.family ?? held.protocol;
     const other = await tx
@@ -119,6 +127,7 @@ export function claimAgain(ledger: Ledger, caseId: string): Promise<string | und
       .executeTakeFirst();
     if (other) return other.id;
     await tx.updateTable('cases').set({ life: 'running' }).where('id', '=', caseId).execute();
+    await recount(tx, held, { ...held, life: 'running' });
     return undefined;
   });
 }

@@ -13,6 +13,9 @@ export interface Tables {
   nights: NightTable;
   cases: CaseTable;
   case_labels: LabelTable;
+  balances: BalanceTable;
+  /** Which units are above one, itself included: the published tree. */
+  unit_above: { unit: string; above: string };
   tasks: TaskTable;
   timeline: TimelineTable;
   case_links: { case_id: string; seq: number; line: number; name: string; linked: string };
@@ -180,6 +183,18 @@ export interface CaseTable {
   attention: number;
   /** Earliest due instant of an open slot. */
   earliest_due: number | null;
+}
+
+/** How many cases of a kind are in, or held by, a unit or one below it; '' for what is null, and for everywhere. */
+export interface BalanceTable {
+  unit: string;
+  protocol: string;
+  life: 'open' | 'closed';
+  status: string;
+  outcome: string;
+  /** JSON list, as of the case. */
+  stages: string;
+  n: number;
 }
 
 /** Each stage and state a case is in, for lists. */

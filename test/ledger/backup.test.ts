@@ -3,11 +3,12 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, inject, it } from 'vitest';
-import { TABLES } from '../../src/ledger/backup/format.ts';
+import { DERIVED, TABLES } from '../../src/ledger/backup/format.ts';
 import {
   backUp,
   changeDuty,
   confirmSum,
+  countCases,
   editionInForce,
   erasedPersons,
   erasePerson,
@@ -30,6 +31,7 @@ import {
   setClock,
   tell,
   verifyAudit,
+  wrongSums,
 } from '../../src/ledger/index.ts';
 import { closeContact, KEY, NOW, projection, tempDir, tempLedger, units, whereIn } from './sample.ts';
 
@@ -106,7 +108,7 @@ describe('a backup', () => {
     const dir = tempDir();
     const { ledger, wang } = await filled(dir);
     const tables = await ledger.db.introspection.getTables();
-    expect(tables.map(({ name }) => name).sort()).toEqual([...TABLES].sort());
+    expect(tables.map(({ name }) => name).sort()).toEqual([...TABLES, ...DERIVED].sort());
     const before = await contents(ledger);
     for (const table of TABLES) expect(before[table]?.length, table).toBeGreaterThan(0);
     const file = join(dir, 'ledger.backup');
@@ -123,6 +125,8 @@ describe('a backup', () => {
     expect(await verifyAudit(again)).toMatchObject({ lines: before.audit!.length + 1 });
     expect((await verifyAudit(again)).fault).toBeUndefined();
     expect(await readPerson(again, wang, reader)).toMatchObject({ name: '王小明' });
+    expect(await countCases(again)).toEqual(await countCases(ledger));
+    expect(await wrongSums(again)).toBe(0);
     await again.close();
   });
 

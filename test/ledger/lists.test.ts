@@ -40,14 +40,14 @@ it('every case is counted once, and the parts add up to the total', async () => 
 it.each<[string, CaseFilter, string[]]>([
   ['one of its stages', { stage: 'isolate' }, ['c-1', 'c-2', 'c-3']],
   ['an active state', { state: 'y.isolated' }, ['c-2']],
-  ['its place', { unit: 'upper-village' }, ['c-3']],
-  ['its holder', { unit: ['county-clinic', 'nowhere'] }, ['c-3']],
+  ['its place', { under: 'upper-village' }, ['c-3']],
+  ['its holder', { under: 'county-clinic' }, ['c-3']],
   ['its protocol', { protocol: 'suspected-case' }, ['c-2']],
   ['its status', { status: 'ended' }, ['c-4']],
   ['what is overdue', { overdueAt: NOW }, ['c-3']],
   ['what is not overdue yet at its due instant', { overdueAt: NOW - 5 }, []],
   ['attention', { attention: true }, ['c-3']],
-  ['several conditions together', { stage: 'isolate', unit: 'sample-village', status: 'running' }, ['c-1', 'c-2']],
+  ['several conditions together', { stage: 'isolate', under: 'sample-village', status: 'running' }, ['c-1', 'c-2']],
 ])('cases are found by %s', async (_by, filter, ids) => {
   const ledger = await filled();
   expect((await listCases(ledger, filter)).cases.map(({ id }) => id)).toEqual(ids);

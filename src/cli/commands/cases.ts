@@ -56,14 +56,9 @@ function filterOf(
   return {
     ...(stage !== undefined && { stage: known(stage, stageTable, { zh: '阶段', en: 'stage' }) }),
     ...(protocol !== undefined && { protocol: known(protocol, protocols, { zh: '已发布的规程', en: 'published protocol' }) }),
-    ...(unit !== undefined && { unit: units ? under(known(unit, units.units, { zh: '单位', en: 'unit' }), units) : [unit] }),
+    ...(unit !== undefined && { under: units ? known(unit, units.units, { zh: '单位', en: 'unit' }) : unit }),
     ...(overdue && { overdueAt: now }),
   };
-}
-
-function under(unit: string, units: Units): string[] {
-  const children = Object.values(units.units).filter(({ parent }) => parent === unit);
-  return [unit, ...children.flatMap(({ id }) => under(id, units))];
 }
 
 function partsOf({ stages: counts, starting, unstaged, ended }: Balance, titles: Titles): Text[] {

@@ -1,4 +1,4 @@
-import { audit, type Ledger, operator, protocolByHash, type Rebuilt, rebuildCase } from '../../ledger/index.ts';
+import { audit, type Ledger, operator, protocolByHash, type Rebuilt, rebuildCase, recountCases } from '../../ledger/index.ts';
 import { converter, errorsOnly, type Home, storiesOf } from '../../temporal/index.ts';
 import { theClient, theLedger } from '../house.ts';
 import { exit, type Terminal } from '../terminal.ts';
@@ -22,16 +22,24 @@ async function rebuild(home: Home, terminal: Terminal): Promise<number> {
       };
       const fates = await rebuildAll(ledger, (ids) => storiesOf(client, replay, ids));
       const only = await onlyInLedger(ledger, fates.seen);
+      const sums = await recountCases(ledger);
       const { same, missing, differed, failed } = fates;
       const total = same + missing + differed;
-      await audit(ledger, { by: operator, action: 'ledger.rebuilt', of: '-', detail: { same, missing, differed, failed: failed.length } });
-      terminal.give({ same, missing, differed, failed, onlyInLedger: only });
+      await audit(ledger, {
+        by: operator,
+        action: 'ledger.rebuilt',
+        of: '-',
+        detail: { same, missing, differed, failed: failed.length, sums },
+      });
+      terminal.give({ same, missing, differed, failed, onlyInLedger: only, sums });
       for (const { case: id, why } of failed)
         terminal.say({ zh: `${id}：无法重放（${why}）`, en: `${id}: its history cannot be replayed (${why})` });
       terminal.say({
         zh: `重建 ${total} 个个案 = 本来一致 ${same} + 缺失 ${missing} + 不一致 ${differed}；${failed.length} 个未能重建`,
         en: `${total} cases rebuilt = ${same} as they were + ${missing} missing + ${differed} that differed; ${failed.length} could not be`,
       });
+      if (sums > 0)
+        terminal.say({ zh: `${sums} 个合计数与个案不符，已更正`, en: `${sums} sum(s) did not agree with the cases and were put right` });
       if (only > 0)
         terminal.say({
           zh: `${only} 个个案只在台账中（Temporal 已不保留其历史），未改动`,

@@ -1,4 +1,4 @@
-import { type Difference, lastNight, reconcile } from '../../ledger/index.ts';
+import { type Difference, lastNight, reconcile, recountCases, wrongSums } from '../../ledger/index.ts';
 import { type Home, liveCases } from '../../temporal/index.ts';
 import { civil } from '../civil.ts';
 import { theClient, theLedger } from '../house.ts';
@@ -26,13 +26,19 @@ async function reconcileCases(home: Home, terminal: Terminal, options: { repair?
     const { client, close } = await theClient(home, opened);
     try {
       const result = await reconcile(opened.ledger, liveCases(client), options.repair ? { repair: true } : {});
-      terminal.give(result);
+      const sums = await (options.repair ? recountCases : wrongSums)(opened.ledger);
+      terminal.give({ ...result, sums });
       tellDifferences(terminal, result.differences);
+      if (sums > 0)
+        terminal.say({
+          zh: `${sums} 个合计数与个案不符${options.repair ? '，已更正' : ''}`,
+          en: `${sums} sum(s) do not agree with the cases${options.repair ? '; put right' : ''}`,
+        });
       terminal.say({
         zh: `核对 ${result.compared} 个个案，${result.differences.length} 处不一致`,
         en: `${result.compared} cases compared, ${result.differences.length} difference(s)`,
       });
-      return result.differences.some(({ repaired }) => !repaired) ? exit.findings : exit.ok;
+      return result.differences.some(({ repaired }) => !repaired) || (sums > 0 && !options.repair) ? exit.findings : exit.ok;
     } finally {
       await close();
     }

@@ -27,6 +27,9 @@ export const TABLES: readonly (keyof Tables)[] = [
   'audit_head',
 ];
 
+/** What follows from the others, and is made anew by a restore. */
+export const DERIVED: readonly (keyof Tables)[] = ['balances', 'unit_above'];
+
 /** Tables of earlier schemas, which their backups hold. */
 export const FORMER_TABLES: readonly string[] = ['protocols_in_force'];
 

@@ -10,6 +10,7 @@ import { nights } from './006-nights.ts';
 import { publicationsStep } from './007-publications.ts';
 import { reportsOfCases } from './008-reports-of-cases.ts';
 import { leads } from './009-leads.ts';
+import { balancesStep } from './010-balances.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
@@ -27,5 +28,6 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '007-publications': publicationsStep(words),
     '008-reports-of-cases': reportsOfCases(words),
     '009-leads': leads(words),
+    '010-balances': balancesStep(words),
   };
 }

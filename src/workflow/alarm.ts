@@ -14,10 +14,13 @@ export class Alarm {
   /** Set when it rang and nobody has looked yet. */
   rang = false;
 
-  /** Rings when the machine's clock shows `at` (ms), or not at all at Infinity. */
+  /**
+   * Rings when the machine's clock shows `at` (ms), or not at all at Infinity. A former alarm whose time has come is ringing already and is
+   * left to: the time-skipping server never recovers from cancelling a timer that fires during the task (decision 016).
+   */
   arm(at: number): void {
     if (at === this.armed) return;
-    this.scope?.cancel();
+    if (this.armed > Date.now()) this.scope?.cancel();
     this.scope = undefined;
     this.armed = at;
     if (!Number.isFinite(at)) return;

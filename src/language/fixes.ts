@@ -8,8 +8,8 @@ export interface Edit {
   put: string;
 }
 
-/** Nearer than this, a word was mistyped; farther, another may have been meant. */
-const NEAR = 2;
+/** Nearer than this, a word was mistyped; farther, another may have been meant. Of Han characters each says as much as several letters. */
+const near = (word: string): number => (/[\u4e00-\u9fff]/.test(word) ? Math.floor(word.length / 4) : 2);
 
 /**
  * What would put a problem right without a decision of the author's: a mistyped name that is near to one known name, a fixed word in
@@ -23,7 +23,7 @@ export function editsFor(problem: Pick<Problem, 'code' | 'from' | 'to' | 'sugges
   if (suggestion === undefined) return undefined;
   if (code === 'mixed-language') return [{ from, to, put: suggestion }];
   const [, quote = '', word = ''] = /^(["']?)(.*)\1$/s.exec(said) ?? [];
-  if (word.includes('\n') || distance(word.toLowerCase(), suggestion.toLowerCase()) > NEAR) return undefined;
+  if (word.includes('\n') || distance(word.toLowerCase(), suggestion.toLowerCase()) > near(word)) return undefined;
   const places = [{ from, to }, ...related.filter((place) => place.file === undefined && text.slice(place.from, place.to) === said)];
   return places.map((place) => ({ from: place.from, to: place.to, put: `${quote}${suggestion}${quote}` }));
 }

@@ -1,4 +1,4 @@
-import { feetOf, holderOf } from '../../kernel/index.ts';
+import { feetOf, holderOf, type Units } from '../../kernel/index.ts';
 import type { Path } from '../source.ts';
 import { eachWritten, type Rule } from './rule.ts';
 
@@ -6,14 +6,13 @@ import { eachWritten, type Rule } from './rule.ts';
 export const rolesHeld: Rule = ({ compilation, places }) => {
   const { units } = compilation.context;
   if (!units) return;
-  const feet = feetOf(units);
   const seen = new Set<string>();
   const check = (roles: string[], path: Path): void => {
-    // Of several who are asked for one thing, one is enough.
-    const without = feet.filter((place) => roles.every((role) => !holderOf(units, role, place)));
     const name = roles.join(', ');
-    if (without.length === 0 || seen.has(name)) return;
+    if (seen.has(name)) return;
     seen.add(name);
+    const without = withoutOf(units, roles, name);
+    if (without.length === 0) return;
     compilation.problem('role-unheld', path, { name, units: without.join(', ') });
   };
   for (const { path, state } of places) {
@@ -29,3 +28,15 @@ export const rolesHeld: Rule = ({ compilation, places }) => {
           check([role], list.length > 1 ? [...path, list.indexOf(role)] : path);
     });
 };
+
+/** Of each district, for the roles that are asked for one thing: the places from which nobody holds any. All protocols ask for much the same. */
+const known = new WeakMap<Units, Map<string, string[]>>();
+
+function withoutOf(units: Units, roles: string[], name: string): string[] {
+  const of = known.get(units) ?? new Map<string, string[]>();
+  known.set(units, of);
+  // Of several who are asked for one thing, one is enough.
+  const without = of.get(name) ?? feetOf(units).filter((place) => roles.every((role) => !holderOf(units, role, place)));
+  of.set(name, without);
+  return without;
+}

@@ -122,6 +122,7 @@ class Check {
       const here = [...path, correct.withdraw ? 'withdraw' : 'correct'];
       this.name('event', correct.event, [...here, 'event'], protocol);
       this.name('role', correct.by, [...here, 'by'], protocol);
+      if (refused === undefined && correct.with) this.data(correct.event, correct.with, [...here, 'with'], protocol, true);
     }
     if (override) this.override(override, [...path, override.kind], protocol, refused);
     if (resolve) this.name('attention', resolve.attention, [...path, 'resolve', 'attention'], protocol);
@@ -199,9 +200,10 @@ class Check {
     if (found) this.source.problems.add('unit-unknown', this.source.at(path), { name }, nearest(name, found));
   }
 
-  /** Data that fit no edition's shape; described by the first. */
-  private data(event: string, data: Record<string, unknown>, path: Path, protocol: string): void {
-    const shapes = this.known.shapes(event, protocol);
+  /** Data that fit no edition's shape; described by the first. `some`: only what changes is given. */
+  private data(event: string, data: Record<string, unknown>, path: Path, protocol: string, some = false): void {
+    const whole = this.known.shapes(event, protocol);
+    const shapes = some ? whole.map(optional) : whole;
     const [shape] = shapes;
     if (!shape || shapes.some((other) => !misfitOf(this.plain(data, other), other))) return;
     const { problems } = this.source;
@@ -234,3 +236,6 @@ class Check {
     return Object.fromEntries(fields) as Record<string, string | number | boolean | null>;
   }
 }
+
+const optional = (shape: Record<string, Field>): Record<string, Field> =>
+  Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, { ...field, required: false }]));

@@ -18,7 +18,8 @@ import { type Required, together } from './together.ts';
 interface Edge {
   from: number;
   to: number;
-  required: Required[];
+  /** What must hold for it; undefined where nothing is claimed. Asked for only where ways lead round. */
+  required(): Required[] | undefined;
   text: string;
   key: string;
 }
@@ -36,19 +37,14 @@ export const circles: Rule = (subject) => {
   const leadsTo = new Map(edges.map((edge) => [edge, enteredBy(protocol, edge)]));
   const reported = new Set<number>();
   let steps = 0;
+  const mayHold = (way: Edge[]): boolean => {
+    const required = way.map((edge) => edge.required());
+    return required.every((each) => each !== undefined) && together(required.flat(), protocol.facts, compilation.scope) === true;
+  };
   const wayRound = (way: Edge[]): Edge[] | undefined => {
     const entered = leadsTo.get(way.at(-1)!)!;
     if (++steps > MOST_STEPS) return undefined;
-    if (
-      way.length > 1 &&
-      together(
-        way.flatMap(({ required }) => required),
-        protocol.facts,
-        compilation.scope,
-      ) !== true
-    )
-      return undefined;
-    if (entered.has(way[0]!.from)) return way.length > 1 || mayHold(way[0]!) ? way : undefined;
+    if (entered.has(way[0]!.from)) return mayHold(way) ? way : undefined;
     for (const next of edges) {
       // A circle is found from the first of its states.
       if (!entered.has(next.from) || next.from < way[0]!.from || way.includes(next)) continue;
@@ -57,7 +53,6 @@ export const circles: Rule = (subject) => {
     }
     return undefined;
   };
-  const mayHold = ({ required }: Edge) => together(required, protocol.facts, compilation.scope) === true;
   for (const edge of edges) {
     if (reported.has(edge.from)) continue;
     const round = wayRound([edge]);
@@ -77,8 +72,7 @@ function edgesOf(subject: Subject, state: State, from: number): Edge[] {
   for (const rule of state.once) {
     const holds = whatMakes(subject, rule);
     if (!holds) continue;
-    const ways = waysOf(subject, rule.arms, [{ logic: holds }, ...before]);
-    edges.push(...ways.map(({ to, required }) => ({ from, to, required, text: rule.text, key: 'once' })));
+    edges.push(...waysOf(subject, rule.arms, [{ logic: holds }, ...before]).map((way) => ({ from, ...way, text: rule.text, key: 'once' })));
     // A flag that leads away first leaves nothing to the rules below it.
     if ('flag' in rule.trigger && rule.arms[0]?.to && rule.arms[0].when === undefined) before.push({ logic: holds, not: true });
   }
@@ -89,17 +83,17 @@ function edgesOf(subject: Subject, state: State, from: number): Edge[] {
   return edges;
 }
 
-/** Where arms lead, and what must hold for each. */
-function waysOf(subject: Subject, arms: readonly Arm[], required: Required[]): { to: number; required: Required[] }[] {
-  const earlier: Required[] = [];
-  const ways: { to: number; required: Required[] }[] = [];
-  for (const { when, to } of arms) {
-    const logic = when === undefined ? certain : conditionOf(subject, when);
-    if (!logic) return ways;
-    if (to) ways.push({ to: to.state, required: [...required, { logic }, ...earlier] });
-    earlier.push({ logic, not: true });
-  }
-  return ways;
+/** Where arms lead, and what must hold for each: its own condition, and none of those before it. */
+function waysOf(subject: Subject, arms: readonly Arm[], holds: Required[]): Pick<Edge, 'to' | 'required'>[] {
+  return arms.flatMap(({ to }, n) => {
+    if (!to) return [];
+    const required = () => {
+      const asked = arms.slice(0, n + 1).map(({ when }) => (when === undefined ? certain : conditionOf(subject, when)));
+      if (!asked.every((logic) => logic !== undefined)) return undefined;
+      return [...holds, ...asked.map((logic, at): Required => (at < n ? { logic, not: true } : { logic }))];
+    };
+    return [{ to: to.state, required }];
+  });
 }
 
 /** What must hold for a rule to lead on at once; undefined where nothing is claimed. */

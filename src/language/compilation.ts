@@ -12,6 +12,7 @@ import {
   varies,
 } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
+import { chineseExpression } from './expression-words.ts';
 import { type Given, missingOf, unfitOf } from './given.ts';
 import type { Outline } from './outline.ts';
 import { chinesePhrase } from './phrase-words.ts';
@@ -177,7 +178,11 @@ export class Compilation {
     const checked = check(source, this.scopeFor(event, element));
     if ('code' in checked) {
       const { code, from, to, zh, en, suggestion } = checked;
-      this.source.problems.add(code, this.source.within(path, from, to), { detail: { zh, en } }, suggestion);
+      const inFile =
+        suggestion !== undefined && code === 'cel-type' && this.source.problems.tongue === 'zh'
+          ? chineseExpression(suggestion)
+          : suggestion;
+      this.source.problems.add(code, this.source.within(path, from, to), { detail: { zh, en } }, inFile);
       return { source };
     }
     for (const { of, word, from, to } of checked.outcomes ?? [])

@@ -28,6 +28,8 @@ const types: Record<string, Text> = {
   boolean: { zh: 'true 或 false', en: 'true or false' },
   null: { zh: '空', en: 'nothing' },
 };
+/** What was written reads as a number, or as true or false. */
+const inQuotes: Text = { zh: '文字，请加引号', en: 'a text, in quotes' };
 const something: Text = { zh: '非空的内容', en: 'something: it is empty' };
 const aName: Text = {
   zh: '小写字母开头，只含小写字母、数字、连字符或汉字的名称',
@@ -53,7 +55,9 @@ class ShapeCheck {
 
   node(node: Node, schema: Schema): void {
     if (schema.type !== undefined && ![schema.type].flat().some((type) => isOf(node, type))) {
-      const wanted = [schema.type].flat().map((type) => types[type] ?? { zh: type, en: type });
+      const wanted = [schema.type]
+        .flat()
+        .map((type) => (type === 'string' && node.kind === 'scalar' && !node.empty ? inQuotes : (types[type] ?? { zh: type, en: type })));
       this.wrong(node, { zh: wanted.map(({ zh }) => zh).join('或'), en: wanted.map(({ en }) => en).join(' or ') });
     } else if (node.kind !== 'scalar' && schema.enum) this.findings.push(() => this.notListed(node, schema));
     else if (node.kind === 'map') this.map(node, schema);

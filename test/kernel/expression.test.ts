@@ -98,6 +98,7 @@ describe('what is wrong with an expression', () => {
     ['data.symptoms == "yes', '"yes', 'a quote is not closed'],
     ['data.celsius && true', 'data.celsius && true', '&& and || join conditions; a number is none'],
     ['reading.filter(r, r.celsius)', 'celsius', 'a condition belongs here, not a number'],
+    ['celsius > 3', 'celsius', 'there is no event or fact "celsius"', 'data.celsius'],
     ['data.symptoms ? 1 : "a"', 'data.symptoms ? 1 : "a"', 'both sides of ":" must be of one kind, not a whole number and a text'],
   ])('%s', (source, marked, en, suggestion?: string) => {
     const problem = check(source, scope);

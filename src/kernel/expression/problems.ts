@@ -74,13 +74,20 @@ type Words = Omit<ExpressionProblem, 'from' | 'to' | 'message'>;
 
 function unknownName(name: string, scope: Scope): Words {
   if (name === 'data') return { code: 'cel-type', zh: 'data 只在事件到来时可用', en: '"data" can be read only where an event arrives' };
-  const suggestion = nearest(name, [...Object.keys(scope.events), ...Object.keys(scope.facts), 'values', ...(scope.data ? ['data'] : [])]);
+  const known = [...Object.keys(scope.events), ...Object.keys(scope.facts), 'values', ...(scope.data ? ['data'] : [])];
+  const suggestion = heldIn(name, scope) ?? nearest(name, known);
   return {
     code: 'cel-type',
     zh: `没有名为“${name}”的事件或事实`,
     en: `there is no event or fact "${name}"`,
     ...(suggestion !== undefined && { suggestion }),
   };
+}
+
+/** What stands a level deeper than people think. */
+function heldIn(name: string, { data, values }: Scope): string | undefined {
+  if (data && Object.hasOwn(data, name)) return `data.${name}`;
+  return Object.hasOwn(values, name) ? `values.${name}` : undefined;
 }
 
 function wrongCall(name: string, known: Set<string>, message: string, scope: Scope): Words {

@@ -42,7 +42,8 @@ export function takeOver(draft: Draft, estate: Estate, now: Instant): boolean {
   if (current.opener === undefined && estate.opener !== undefined) current.opener = estate.opener;
   const followers = [...new Set([...(current.followers ?? []), ...estate.followers])];
   if (followers.length > 0) current.followers = followers;
-  for (const { hidden: _, ...given } of entries) {
+  // As the other case read it last: what it was called before its own migrations is nothing to this one.
+  for (const { hidden: _, was: __, ...given } of entries) {
     draft.begin(now);
     const rule = eventNamed(machine.protocol, given.event);
     const isStrange = !rule || misfitOf(given.data, rule.data) !== undefined;

@@ -10,6 +10,7 @@ import {
   type Override,
   type Refusal,
 } from '../../src/kernel/index.ts';
+import { asWritten } from '../../src/kernel/migration/record.ts';
 import { at, civil, Played, place, written } from './written.ts';
 
 const supervisor: Actor = { role: 'leader', place };
@@ -24,16 +25,18 @@ const edition = ({
   also = '',
   seen = '{ finding: { type: text } }',
   supervisors = 'supervisors: leader',
+  weighed = 'weighed',
 } = {}): Machine =>
   written(`
 ${supervisors}
 values: {}
 events:
   seen: { by: doctor, title: { zh: 已看, en: Seen }, data: ${seen} }
-  weighed: { by: doctor, title: { zh: 称重, en: Weighed }, data: { kg: { type: number } } }
+  ${weighed}: { by: doctor, title: { zh: 称重, en: Weighed }, data: { kg: { type: number } } }
+facts: { weight: { is: "${weighed}.last().kg" } }
 ladders:
   slow: ${ladder}
-on: { opened: record, weighed: record }
+on: { opened: record, ${weighed}: record }
 states:
   waiting:
     stage: isolate
@@ -353,6 +356,21 @@ describe('the record under another edition', () => {
       ['weighed', false],
       ['seen', true],
     ]);
+  });
+
+  it("of a case that is merged into another is the other one's as it was read last, also where it is replayed", () => {
+    const renamed = edition({ weighed: 'on_scales' });
+    const before = new Played(edition(), '2020-01-25 08:00').say('2020-01-25 08:30', 'weighed', { kg: 60 });
+    const merged = after(before, goOver(before, renamed, '2020-01-25 09:00', { events: { weighed: 'on_scales' } }));
+    const decided = { recorded: at('2020-01-25 10:00'), by: supervisor, reason: 'one person' };
+    merged.input({ kind: 'merge', into: 'other', ...decided });
+    const sent = merged.effects.find((effect) => effect.kind === 'send')!;
+    const other = new Played(renamed, '2020-01-25 08:00', { id: 'other' });
+    if (sent.kind !== 'send') throw new Error(sent.kind);
+    const told = { event: sent.event, data: {}, from: 'c', number: 1, at: sent.at, recorded: sent.at };
+    other.input({ kind: 'message', ...told, ...(sent.estate && { estate: sent.estate }) });
+    expect(other.fact('weight')).toBe(60);
+    expect(asWritten(other.current.record.at(-1)!)).toMatchObject({ event: 'on_scales', data: { kg: 60 } });
   });
 
   it('is folded again from the beginning when it is corrected after, under the edition that held then', () => {

@@ -25,7 +25,7 @@ it.each([
     expect(readFileSync(protocol!, 'utf8')).toContain(head);
     const [check, canonical, test] = [
       await early(['check', protocol!, scenarios!]),
-      await early(['fmt', '--check', protocol!, scenarios!]),
+      await early(['fmt', '--check', own]),
       await early(['test', own, '--coverage', '--min', '100', '--mutate']),
     ];
     expect(check, check.out).toMatchObject({ code: 0, out: expect.stringContaining('0 error(s), 0 warning(s)') });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { format, renderProblem } from '../../language/index.ts';
 import type { Home } from '../../temporal/index.ts';
+import { gather } from '../check/gather.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { findTexts, readText, shown } from '../test/files.ts';
 import type { Verb } from '../verb.ts';
@@ -10,9 +11,9 @@ interface Options {
   check?: boolean;
 }
 
-/** `early fmt [FILES…]` */
+/** `early fmt [WHAT…]` */
 function fmt(home: Home, terminal: Terminal, asked: string[], { to, check }: Options): number {
-  const files = asked.length > 0 ? asked : [...findTexts(home, []).files.values()].map(shown);
+  const files = asked.length > 0 ? named(home, asked) : [...findTexts(home, []).files.values()].map(shown);
   const changed: string[] = [];
   let broken = 0;
   for (const file of files) {
@@ -42,13 +43,20 @@ function fmt(home: Home, terminal: Terminal, asked: string[], { to, check }: Opt
   return check && changed.length > 0 ? exit.findings : exit.ok;
 }
 
+/** Files, and those in folders; a register has no form of ours. */
+const named = (home: Home, asked: string[]): string[] =>
+  gather(home, asked).flatMap(({ asked, kind, name }) => (asked && kind !== 'register' ? name : []));
+
 export const fmtVerb: Verb = {
   name: 'fmt',
   summary: 'put files into canonical form, or turn them over into the other language / 规范格式，或转换键的语言',
   apart: true,
   define(command, act) {
     command
-      .argument('[files...]', 'files; the whole library when none is given / 文件；不写则整个规程库')
+      .argument(
+        '[what...]',
+        'files, folders or protocols by name; the whole library when none is given / 文件、目录或规程名；不写则整个规程库',
+      )
       .option('--check', 'change nothing; exit 1 if a file is not in canonical form / 只检查，不改动')
       .option('--to <language>', 'zh or en: the language of the fixed words / 键所用的语言')
       .action(act(fmt));

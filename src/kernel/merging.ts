@@ -43,13 +43,17 @@ export function takeOver(draft: Draft, estate: Estate, now: Instant): boolean {
   const followers = [...new Set([...(current.followers ?? []), ...estate.followers])];
   if (followers.length > 0) current.followers = followers;
   // As the other case read it last: what it was called before its own migrations is nothing to this one.
-  for (const { hidden: _, was: __, ...given } of entries) {
+  for (const { hidden, was: _, ...given } of entries) {
     draft.begin(now);
     const rule = eventNamed(machine.protocol, given.event);
     const isStrange = !rule || misfitOf(given.data, rule.data) !== undefined;
     const entry: Entry = { ...given, id: current.seq, ...(isStrange && { hidden: true as const }) };
     draft.write(entry);
     draft.note({ note: 'event', entry });
+    // The other case read it, under another edition; here it would be lost in silence.
+    const unplaced = `${entry.event} from ${own(entry).case}`;
+    if (isStrange && hidden === undefined && !entry.withdrawn && !draft.isAttended('unplaced', unplaced))
+      draft.attend('unplaced', unplaced);
     if (!entry.withdrawn && !isStrange && entry.event !== 'opened') fill(draft, entry);
   }
   if (entries.length === 0 && links.length === 0) return false;

@@ -358,19 +358,30 @@ describe('the record under another edition', () => {
     ]);
   });
 
-  it("of a case that is merged into another is the other one's as it was read last, also where it is replayed", () => {
+  describe('of a case that is merged into another', () => {
     const renamed = edition({ weighed: 'on_scales' });
-    const before = new Played(edition(), '2020-01-25 08:00').say('2020-01-25 08:30', 'weighed', { kg: 60 });
-    const merged = after(before, goOver(before, renamed, '2020-01-25 09:00', { events: { weighed: 'on_scales' } }));
-    const decided = { recorded: at('2020-01-25 10:00'), by: supervisor, reason: 'one person' };
-    merged.input({ kind: 'merge', into: 'other', ...decided });
-    const sent = merged.effects.find((effect) => effect.kind === 'send')!;
-    const other = new Played(renamed, '2020-01-25 08:00', { id: 'other' });
-    if (sent.kind !== 'send') throw new Error(sent.kind);
-    const told = { event: sent.event, data: {}, from: 'c', number: 1, at: sent.at, recorded: sent.at };
-    other.input({ kind: 'message', ...told, ...(sent.estate && { estate: sent.estate }) });
-    expect(other.fact('weight')).toBe(60);
-    expect(asWritten(other.current.record.at(-1)!)).toMatchObject({ event: 'on_scales', data: { kg: 60 } });
+    const weighed = () => new Played(edition(), '2020-01-25 08:00').say('2020-01-25 08:30', 'weighed', { kg: 60 });
+    /** Into a case under the edition with the new name. */
+    const merge = (own: Played): Played => {
+      own.input({ kind: 'merge', into: 'other', recorded: at('2020-01-25 10:00'), by: supervisor, reason: 'one person' });
+      const sent = own.effects.find((effect) => effect.kind === 'send')!;
+      if (sent.kind !== 'send') throw new Error(sent.kind);
+      const told = { event: sent.event, data: {}, from: 'c', number: 1, at: sent.at, recorded: sent.at };
+      const other = new Played(renamed, '2020-01-25 08:00', { id: 'other' });
+      return other.input({ kind: 'message', ...told, ...(sent.estate && { estate: sent.estate }) });
+    };
+    it("is the other one's as it was read last, also where it is replayed", () => {
+      const before = weighed();
+      const other = merge(after(before, goOver(before, renamed, '2020-01-25 09:00', { events: { weighed: 'on_scales' } })));
+      expect(other.fact('weight')).toBe(60);
+      expect(other.current.attention).toEqual([]);
+      expect(asWritten(other.current.record.at(-1)!)).toMatchObject({ event: 'on_scales', data: { kg: 60 } });
+    });
+    it('is pointed out where the edition of the other cannot read it', () => {
+      const other = merge(weighed());
+      expect(other.current.record.at(-1)).toMatchObject({ event: 'weighed', hidden: true });
+      expect(other.current.attention).toMatchObject([{ code: 'unplaced', detail: 'weighed from c' }]);
+    });
   });
 
   it('is folded again from the beginning when it is corrected after, under the edition that held then', () => {

@@ -58,7 +58,7 @@ export function holderOf(units: Units, role: string, place: string): string | un
   ways.set(place, way);
   for (const id of way) {
     if (units.units[id]!.roles.includes(role)) return id;
-    const seated = seats.get(`${id} ${role}`);
+    const seated = seats.get(id)?.get(role);
     if (seated) return seated[0];
   }
   return undefined;
@@ -67,7 +67,7 @@ export function holderOf(units: Units, role: string, place: string): string | un
 /** All units that hold a role at just this unit, in the order in which they are asked: more than one is an ambiguity. */
 export function seatedAt(units: Units, role: string, unit: string): string[] {
   const own = units.units[unit]?.roles.includes(role) ? [unit] : [];
-  return [...own, ...(indexOf(units).seats.get(`${unit} ${role}`) ?? [])];
+  return [...own, ...(indexOf(units).seats.get(unit)?.get(role) ?? [])];
 }
 
 /**
@@ -112,8 +112,8 @@ function above(units: Units, served: readonly string[]): string | undefined {
 }
 
 interface Index {
-  /** `unit role` → who holds the role for it from outside it: who answers first, then the lines, in the order of the file. */
-  seats: Map<string, string[]>;
+  /** Unit → role → who holds the role for it from outside it: who answers first, then the lines, in the order of the file. */
+  seats: Map<string, Map<string, string[]>>;
   /** Place → the way up from it. */
   ways: Map<string, string[]>;
 }
@@ -126,8 +126,10 @@ function indexOf(units: Units): Index {
   if (known) return known;
   const seats: Index['seats'] = new Map();
   const seat = (of: string, role: string, who: string) => {
-    const seated = seats.get(`${of} ${role}`);
-    if (!seated) seats.set(`${of} ${role}`, [who]);
+    const roles = seats.get(of) ?? new Map<string, string[]>();
+    seats.set(of, roles);
+    const seated = roles.get(role);
+    if (!seated) roles.set(role, [who]);
     else if (!seated.includes(who)) seated.push(who);
   };
   for (const { who, as, for: those } of units.answers ?? []) for (const of of those) seat(of, as, who);

@@ -1,4 +1,5 @@
 // The ledger of a whole district: lists and counts at 100,000 cases beside 1,000, and a day over 5,000 units: `npm run bench:ledger`.
+// With `-- --rows 10000` instead: that many rows imported into running cases beside as many bare starts.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import type { Filled } from './ledger/asked.ts';
 import { type Cluster, createDatabase, NoPostgres, startCluster } from './ledger/cluster.ts';
 import { districtOf } from './ledger/district.ts';
 import { p95, type Times, timesOf } from './ledger/measure.ts';
+import { rowsBesideStarts } from './ledger/rows.ts';
 import { day, now, seedCases, seedReports } from './ledger/seed.ts';
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '40' },
     days: { type: 'string', default: '5' },
+    rows: { type: 'string' },
   },
 });
 const [cases, rounds, days] = [Number(values.cases), Number(values.rounds), Number(values.days)];
@@ -26,6 +29,7 @@ const FEW = 1_000;
 /** As many cases in a unit of both districts: what grows is the district, not the village. */
 const CASES_OF_A_UNIT = 20;
 const MOST = { p95: 100, ratio: 2, day: 2_000 };
+const LEAST_OF_STARTS = 0.8;
 const keys = keyRing({ EARLY_KEY: randomBytes(32).toString('base64') }, '');
 const say = (line: string) => console.error(line);
 
@@ -91,9 +95,19 @@ function render({ database, times, day: aggregated }: Figures): string {
   return [...table.map((row) => row.trimEnd()), line].join('\n');
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'early-bench-ledger-'));
-let cluster: Cluster | undefined;
-try {
+async function showRows(rows: number): Promise<void> {
+  const figures = await rowsBesideStarts(folder, rows, say);
+  if (values.json) return console.log(JSON.stringify(figures, null, 2));
+  const { imported, bare, ratio } = figures;
+  console.log(
+    [
+      `${figures.rows} rows imported into running cases: ${imported.toFixed(0)} a second, beside ${bare.toFixed(0)} bare starts a second`,
+      `${ratio.median.toFixed(2)} × (parts ${ratio.least.toFixed(2)} to ${ratio.greatest.toFixed(2)}), aim ${LEAST_OF_STARTS} ×: ${ratio.median >= LEAST_OF_STARTS ? 'met' : 'NOT MET'}`,
+    ].join('\n'),
+  );
+}
+
+async function showLists(): Promise<void> {
   const load = loadavg()[0]!;
   const found = [await measure('libsql', async (name) => join(folder, `${name}.db`))];
   try {
@@ -114,6 +128,12 @@ try {
       `${FEW} cases beside ${cases}, ${rounds} rounds in turns; ${on.cpus} CPUs, Node ${on.node}, load ${on.load.map((n) => n.toFixed(1)).join(' to ')}`,
     );
   }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'early-bench-ledger-'));
+let cluster: Cluster | undefined;
+try {
+  await (values.rows === undefined ? showLists() : showRows(Number(values.rows)));
 } finally {
   await cluster?.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -113,6 +113,7 @@ function caseRow(
     now,
     next_wake: due,
     attention: 0,
+    bounces: 0,
     earliest_due: due,
   };
 }

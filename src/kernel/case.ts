@@ -408,6 +408,8 @@ export interface CaseView {
   at: string[];
   stages: string[];
   holder: Holder;
+  /** Refusals in a row by those it was handed to, since somebody last accepted it. */
+  bounces: number;
   /** Open slots, the earliest due first. */
   open: Slot[];
   /** Deadlines of `once` rules: text, due or null with what it waits for. */

@@ -1,5 +1,7 @@
 import type { Case, Effect, Slot } from './case.ts';
+import { Draft } from './draft.ts';
 import { type Machine, stagesOf } from './machine.ts';
+import { bouncesOf } from './validate.ts';
 
 /** What the ledger's read model holds of a case: the whole row and its tasks, replaced together; lines are appended by (case, seq, index). */
 export interface Projection {
@@ -33,11 +35,15 @@ export interface CaseRow {
   nextWake: number | null;
   /** Unresolved attention. */
   attention: number;
+  /** Refusals in a row by those it was handed to; absent: none since somebody last accepted it. */
+  bounces?: number;
 }
 
 /** The read model's rows of a case as it stands, with the effects that led there. `run` is the Temporal run. */
 export function projectionOf(machine: Machine, current: Case, run: string, lines: Effect[]): Projection {
   const { id, seq, subject, place, hash, protocol, edition, status, outcome, at, holder, openedAt, endedAt, now, nextWake } = current;
+  // Cases that nobody ever refused, nearly all, are not read again for it.
+  const bounces = current.record.some(({ event }) => event === 'declined') ? bouncesOf(new Draft(machine, current)) : 0;
   return {
     row: {
       id,
@@ -59,6 +65,7 @@ export function projectionOf(machine: Machine, current: Case, run: string, lines
       now,
       nextWake,
       attention: current.attention.filter((attention) => !attention.resolved).length,
+      ...(bounces > 0 && { bounces }),
     },
     slots: [...current.closed, ...current.slots],
     lines,

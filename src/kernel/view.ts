@@ -2,6 +2,7 @@ import { onceAt } from './arms.ts';
 import type { Case, CaseView } from './case.ts';
 import { Draft } from './draft.ts';
 import { activeOf, type Machine, stagesOf } from './machine.ts';
+import { bouncesOf } from './validate.ts';
 
 /** Deadlines of `once` rules that have not fired, as they stand now; null is waiting for an anchor. */
 export function deadlinesOf(machine: Machine, current: Case): CaseView['moments'] {
@@ -59,6 +60,7 @@ export function viewCase(machine: Machine, current: Case): CaseView {
     at,
     stages: stagesOf(machine, at),
     holder,
+    bounces: bouncesOf(draft),
     open: current.slots.toSorted((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity)),
     moments: deadlines(draft),
     facts,

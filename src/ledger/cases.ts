@@ -136,6 +136,7 @@ function rowOf(held: CaseTable): CaseRow | undefined {
     now,
     nextWake: held.next_wake,
     attention: held.attention,
+    ...(held.bounces > 0 && { bounces: held.bounces }),
   };
 }
 

@@ -25,6 +25,7 @@ export {
   revokeDutyChange,
 } from './district.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
+export { type Evidence, evidenceFor } from './evidence.ts';
 export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
 export {
   beginMigration,

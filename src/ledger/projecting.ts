@@ -4,6 +4,7 @@ import { counted, recount } from './balances.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
+import { replaceExposures } from './persons/told-exposures.ts';
 import { replaceFiled } from './reports/filed.ts';
 
 const PER_INSERT = 500;
@@ -72,6 +73,7 @@ function columnsOf(row: CaseRow, slots: readonly Slot[], digest: string) {
     now: row.now,
     next_wake: row.nextWake,
     attention: row.attention,
+    bounces: row.bounces ?? 0,
     earliest_due: dues.reduce<number | null>((least, due) => (least === null || due < least ? due : least), null),
   };
 }
@@ -134,6 +136,7 @@ async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[])
   for (const some of chunks(rows, PER_INSERT)) await tx.insertInto('timeline').values(some).execute();
   await replaceLinks(tx, row.id, from, lines);
   await replaceFiled(tx, row, from, lines);
+  await replaceExposures(tx, row, from, lines);
 }
 
 /** The cases a case is linked to: those it opened, and the one that opened it. */

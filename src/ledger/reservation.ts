@@ -56,7 +56,7 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
   const row = { protocol: family, place, life: 'reserved' as const };
   await tx
     .insertInto('cases')
-    .values({ id: caseId, family, subject, ...row, reserved_at: Date.now(), opening, attention: 0 })
+    .values({ id: caseId, family, subject, ...row, reserved_at: Date.now(), opening, attention: 0, bounces: 0 })
     .execute();
   await recount(tx, undefined, { ...row, holder_place: null, status: null, outcome: null, stages: null });
   return { caseId, state: 'reserved', isNew: true, opening: wanted.opening, place };

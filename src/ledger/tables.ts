@@ -59,6 +59,9 @@ export interface ExposureTable {
   recorded_at: number;
   voided_at: number | null;
   voided_why: string | null;
+  /** The case that was told of it, and the step; null: entered by itself. */
+  case_id: string | null;
+  seq: number | null;
 }
 
 /** Append-only; see audit.ts for the chain. */
@@ -181,6 +184,8 @@ export interface CaseTable {
   now: number | null;
   next_wake: number | null;
   attention: number;
+  /** Refusals in a row by those it was handed to. */
+  bounces: number;
   /** Earliest due instant of an open slot. */
   earliest_due: number | null;
 }

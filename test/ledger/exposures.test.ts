@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Effect, Entry } from '../../src/kernel/case.ts';
 import {
   auditLines,
   caseById,
@@ -101,4 +102,25 @@ it('a case names the cases it opened and the one that opened it', async () => {
     projection('c-1', 2, {}, [], [{ ...line, seq: 2, kind: 'record', note: { note: 'linked', name: 'contact', case: 'c-3' } }]),
   );
   expect((await caseById(ledger, 'c-1'))?.links.map((link) => link.case)).toEqual(['c-opener', 'c-3']);
+});
+
+it('what a case is told of an exposure is kept with the person: by whom, when, put right and taken back, and once however often it is projected', async () => {
+  const ledger = await tempLedger();
+  const [ill, met] = (await people(ledger, 'ill', 'met')) as [string, string];
+  await project(ledger, projection('c-ill', 1, { subject: ill }));
+  const note = (seq: number, kind: 'event' | 'corrected', change: Partial<Entry> = {}): Effect => {
+    const of = { id: 1, event: 'opened', at: NOW, recorded: NOW, by, from: 'c-ill', data: { exposed_on: '2020-01-24' }, ...change };
+    const said = kind === 'event' ? { note: 'event' as const, entry: of } : { note: kind, entry: of, reason: 'misread', by };
+    return { kind: 'record', note: said, seq, index: 0, at: NOW };
+  };
+  const tell = (seq: number, line: Effect) => project(ledger, projection('c-met', seq, { subject: met }, [], [line]));
+  await tell(1, note(1, 'event'));
+  await tell(1, note(1, 'event'));
+  expect(await exposuresOf(ledger, met)).toMatchObject([{ source: ill, first: '2020-01-24', last: '2020-01-24', case: 'c-met' }]);
+  expect(await contactsOf(ledger, ill)).toMatchObject([{ from: ill, to: met }]);
+  await tell(2, note(2, 'corrected', { data: { exposed_on: '2020-01-26' } }));
+  expect(await exposuresOf(ledger, met)).toMatchObject([{ source: ill, first: '2020-01-26' }]);
+  await tell(3, note(3, 'corrected', { withdrawn: true, data: { exposed_on: '2020-01-26' } }));
+  expect(await exposuresOf(ledger, met)).toMatchObject([{ voided: { why: 'misread' } }]);
+  expect(await contactsOf(ledger, ill)).toEqual([]);
 });

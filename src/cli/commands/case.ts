@@ -1,8 +1,9 @@
-import type { Protocol, Text } from '../../kernel/index.ts';
-import { type CaseFile, caseById, openCasesOf, registerRowOf } from '../../ledger/index.ts';
+import type { Effect, Protocol, Text, Units } from '../../kernel/index.ts';
+import { type CaseFile, caseById, contactsOf, evidenceFor, exposuresOf, openCasesOf, registerRowOf } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import type { View } from '../../workflow/contract.ts';
 import { settledView } from '../asking.ts';
+import { exposureLines } from '../case/exposures.ts';
 import { standing } from '../case/standing.ts';
 import { lineOf } from '../case/timeline.ts';
 import { civil } from '../civil.ts';
@@ -25,7 +26,11 @@ async function showCase(home: Home, terminal: Terminal, id: string): Promise<num
     const protocols = await theLibrary(ledger, hash === undefined ? [] : [hash]);
     const titles = titlesOf(protocols, units);
     const register = await registerRowOf(ledger, id);
-    terminal.give({ ...file, register, live });
+    const toldIn = (lines: readonly Effect[], of: string, family: string) => storyLines(lines, of, { protocols, units, family });
+    const evidence = await evidenceFor(ledger, file);
+    const exposures = await exposuresOf(ledger, file.subject);
+    const contacts = await contactsOf(ledger, file.subject);
+    terminal.give({ ...file, register, live, evidence, exposures, contacts });
     for (const line of heading(file, live, titles)) terminal.say(line);
     if (register)
       terminal.say({
@@ -33,17 +38,31 @@ async function showCase(home: Home, terminal: Terminal, id: string): Promise<num
         en: `from line ${register.line} of the register ${register.source}`,
       });
     if (live) for (const line of standing(live, titles, units)) terminal.say(line);
-    terminal.say({ zh: '经过：', en: 'timeline:' });
-    let under = file.family ?? file.protocol;
-    for (const effect of file.timeline) {
-      const { zh, en } = lineOf(effect, id, titlesOf(firstOf(protocols, under), units), protocols);
-      terminal.say({ zh: `  ${civil(effect.at)}  ${zh}`, en: `  ${civil(effect.at)}  ${en}` });
-      if (effect.kind === 'become') under = effect.protocol;
+    for (const line of exposureLines(exposures, contacts)) terminal.say(line);
+    for (const each of evidence) {
+      terminal.say({ zh: `立案依据（个案 ${each.case}）：`, en: `evidence, from case ${each.case}:` });
+      for (const line of toldIn(each.lines, each.case, each.family)) terminal.say(line);
     }
+    terminal.say({ zh: '经过：', en: 'timeline:' });
+    for (const line of toldIn(file.timeline, id, file.family ?? file.protocol)) terminal.say(line);
     return exit.ok;
   } finally {
     await ledger.close();
   }
+}
+
+/** A story in words, each line by the names of the protocol under which it was written. */
+function storyLines(
+  lines: readonly Effect[],
+  id: string,
+  { protocols, units, family }: { protocols: readonly Protocol[]; units: Units | undefined; family: string },
+): Text[] {
+  let under = family;
+  return lines.map((effect) => {
+    const { zh, en } = lineOf(effect, id, titlesOf(firstOf(protocols, under), units), protocols);
+    if (effect.kind === 'become') under = effect.protocol;
+    return { zh: `  ${civil(effect.at)}  ${zh}`, en: `  ${civil(effect.at)}  ${en}` };
+  });
 }
 
 /** How the case itself says it stands. Where it cannot be asked, the ledger's last word has to do, and that is said. */
@@ -84,14 +103,16 @@ function heading(file: CaseFile, live: View | undefined, titles: Titles): Text[]
   const holder = live?.holder ?? { place: row?.holderPlace ?? file.place, role: row?.holderRole ?? undefined };
   const held = holder.role === undefined ? titles.unit(holder.place) : titles.role(holder.role);
   const outcome = row?.outcome ? titles.outcome(row.outcome) : undefined;
+  const bounces = live?.bounces ?? row?.bounces ?? 0;
+  const refused = bounces > 0 ? { zh: `　连续拒收 ${bounces} 次`, en: `; refused ${bounces} time(s) in a row` } : { zh: '', en: '' };
   return [
     {
       zh: `个案 ${file.id}　人员 ${file.subject}　${protocol.zh}（${edition}）　${place.zh}`,
       en: `case ${file.id} of ${file.subject}: ${protocol.en} (${edition}), ${place.en}`,
     },
     {
-      zh: `状态 ${at.zh || '尚未报告'}　阶段 ${stages.zh || '–'}　责任方 ${held.zh}${outcome ? `　结局 ${outcome.zh}` : ''}`,
-      en: `state ${at.en || 'not yet reported'}; stage ${stages.en || '–'}; held by ${held.en}${outcome ? `; ended: ${outcome.en}` : ''}`,
+      zh: `状态 ${at.zh || '尚未报告'}　阶段 ${stages.zh || '–'}　责任方 ${held.zh}${refused.zh}${outcome ? `　结局 ${outcome.zh}` : ''}`,
+      en: `state ${at.en || 'not yet reported'}; stage ${stages.en || '–'}; held by ${held.en}${refused.en}${outcome ? `; ended: ${outcome.en}` : ''}`,
     },
   ];
 }

@@ -78,8 +78,8 @@ function partsOf({ stages: counts, starting, unstaged, ended }: Balance, titles:
 
 function tableOf(entries: readonly CaseEntry[], titles: Titles, locale: 'zh' | 'en'): string {
   const heads = {
-    zh: ['个案', '规程', '状态', '责任方', '最早时限', '须关注'],
-    en: ['case', 'protocol', 'state', 'held by', 'earliest due', 'attention'],
+    zh: ['个案', '规程', '状态', '责任方', '最早时限', '拒收', '须关注'],
+    en: ['case', 'protocol', 'state', 'held by', 'earliest due', 'refused', 'attention'],
   };
   const blank = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
   const table = new Table({ head: heads[locale], style: { head: [], border: [], compact: true }, chars: blank });
@@ -92,6 +92,7 @@ function tableOf(entries: readonly CaseEntry[], titles: Titles, locale: 'zh' | '
       states[locale] || '…',
       holder[locale],
       civil(earliestDue),
+      row?.bounces ? String(row.bounces) : '',
       row?.attention ? String(row.attention) : '',
     ]);
   }

@@ -30,6 +30,8 @@ export interface Exposure {
 export interface RecordedExposure extends Exposure {
   id: string;
   recordedAt: number;
+  /** The case that was told of it. */
+  case?: string;
   /** Taken back, with the reason. */
   voided?: { at: number; why: string };
 }
@@ -72,6 +74,8 @@ export function recordExposure(ledger: Ledger, exposure: Exposure, by: Actor): P
         recorded_at: Date.now(),
         voided_at: null,
         voided_why: null,
+        case_id: null,
+        seq: null,
       })
       .execute();
     await appendAudit(ledger, tx, [{ by, action: 'exposure.recorded', of: person, detail: { exposure: id, setting } }]);
@@ -166,6 +170,7 @@ function exposureOf(row: ExposureTable): RecordedExposure {
     recordedAt: row.recorded_at,
     ...(row.source_id !== null && { source: row.source_id }),
     ...(row.place !== null && { place: row.place }),
+    ...(row.case_id !== null && { case: row.case_id }),
     ...(row.voided_at !== null && { voided: { at: row.voided_at, why: row.voided_why ?? '' } }),
   };
 }

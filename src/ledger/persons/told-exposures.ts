@@ -1,0 +1,68 @@
+import type { Effect, Entry } from '../../kernel/case.ts';
+import type { CaseRow } from '../../kernel/projection.ts';
+import type { Writing } from '../open.ts';
+
+/** By which name an opening says when a person was exposed. */
+const EXPOSED_ON = 'exposed_on';
+
+/**
+ * The exposures that a case was told of from its step `from` on (each opening that says `exposed_on`: by a register, by hand, or by the case of whom the
+ * person met), in place of what the ledger holds of those steps. A correction moves the day; taken back, the exposure stays, marked.
+ */
+export async function replaceExposures(tx: Writing, row: CaseRow, from: number, lines: readonly Effect[]): Promise<void> {
+  await tx.deleteFrom('exposures').where('case_id', '=', row.id).where('seq', '>=', from).execute();
+  const told = openingsIn(lines);
+  if (told.length === 0 || !(await isPerson(tx, row.subject))) return;
+  for (const { entry, reason } of told) {
+    const on = entry.data[EXPOSED_ON];
+    if (typeof on !== 'string') continue;
+    const day = { first_on: on, last_on: on };
+    const voided = entry.withdrawn ? { voided_at: entry.former?.at(-1)?.corrected ?? entry.recorded, voided_why: reason ?? '' } : {};
+    const source = await sourceOf(tx, row, entry);
+    await tx
+      .insertInto('exposures')
+      .values({
+        id: `x-${row.id}-${entry.id}`,
+        person_id: row.subject,
+        source_id: source,
+        place: null,
+        setting: 'other',
+        ...day,
+        note: null,
+        recorded_at: entry.recorded,
+        voided_at: null,
+        voided_why: null,
+        case_id: row.id,
+        seq: entry.id,
+        ...voided,
+      })
+      .onConflict((on) => on.column('id').doUpdateSet({ ...day, voided_at: null, voided_why: null, ...voided }))
+      .execute();
+  }
+}
+
+function openingsIn(lines: readonly Effect[]): { entry: Entry; reason?: string }[] {
+  return lines.flatMap((effect) => {
+    if (effect.kind !== 'record') return [];
+    const { note } = effect;
+    if (note.note !== 'event' && note.note !== 'corrected') return [];
+    const { entry } = note;
+    // What was taken over from a merged case is that case's to tell.
+    if (entry.event !== 'opened' || entry.taken || entry.hidden) return [];
+    return [{ entry, ...(note.note === 'corrected' && { reason: note.reason }) }];
+  });
+}
+
+const isPerson = (tx: Writing, id: string) => tx.selectFrom('persons').select('id').where('id', '=', id).executeTakeFirst();
+
+/** Who is the subject of the case that told of it; nobody else is known. */
+async function sourceOf(tx: Writing, row: CaseRow, { from }: Entry): Promise<string | null> {
+  if (from === undefined || from === row.id) return null;
+  const found = await tx
+    .selectFrom('cases as c')
+    .innerJoin('persons as p', 'p.id', 'c.subject')
+    .select('p.id')
+    .where('c.id', '=', from)
+    .executeTakeFirst();
+  return found && found.id !== row.subject ? found.id : null;
+}

@@ -110,11 +110,11 @@ const suspectedCase: Switch = (at, arm) => {
   switch (arm) {
     case 'file.on.died.0':
       return { at: ['dead'], left: leave(at, true), entered: ['dead'] };
-    case 'suspect.once.0.0':
-      return { at: ['confirmed.treated'], left: leave(at, true), entered: ['confirmed', 'confirmed.treated'] };
-    case 'suspect.once.0.1':
-      return { at: ['confirmed.bed_sought'], left: leave(at, true), entered: ['confirmed', 'confirmed.bed_sought'] };
     case 'suspect.once.1.0':
+      return { at: ['confirmed.treated'], left: leave(at, true), entered: ['confirmed', 'confirmed.treated'] };
+    case 'suspect.once.1.1':
+      return { at: ['confirmed.bed_sought'], left: leave(at, true), entered: ['confirmed', 'confirmed.bed_sought'] };
+    case 'suspect.once.2.0':
       return { at: ['excluded'], left: leave(at, true), entered: ['excluded'] };
     case 'suspect.isolation.sought.on.accepted.0':
       return within(at, 0, 'suspect.isolation.in_ward');

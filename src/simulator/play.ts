@@ -1,4 +1,4 @@
-import { type Case, type Machine, type Refusal, refusalText, type Text, type Units } from '../kernel/index.ts';
+import { type Case, type Effect, type Machine, type Refusal, refusalText, type Text, type Units } from '../kernel/index.ts';
 import type { Expect, Place, Scenario, ScenarioStep } from '../language/index.ts';
 import { type Difference, differences } from './agree.ts';
 import { scenarioInstant } from './civil.ts';
@@ -140,7 +140,19 @@ class Play {
       if (current || key === 'refused' || key === 'says') this.check(step, key, seen);
       else this.fail(step, key, { keys: [], expected: expect[key], actual: null });
     }
+    this.faults(step, seen.effects);
     this.looks.push({ step, case: id, at: current?.at ?? [], since, ...(machine && { machine }), ...(refused && { refused }) });
+  }
+
+  /** An expression that fails and a circle without end are mistakes of the protocol, whatever the step is about. */
+  private faults(step: ScenarioStep, effects: readonly Effect[]): void {
+    if (step.expect.attention !== undefined) return;
+    for (const effect of effects) {
+      if (effect.kind !== 'record' || effect.note.note !== 'attention') continue;
+      const { code, detail } = effect.note.attention;
+      if (code === 'bound' || code === 'guard_failed')
+        this.fail(step, 'attention', { keys: [], expected: [], actual: [code] }, faultWords[code](detail));
+    }
   }
 
   private check<K extends keyof Expect>(step: ScenarioStep, key: K, seen: Seen): void {
@@ -168,3 +180,8 @@ class Play {
     return since;
   }
 }
+
+const faultWords: Record<'bound' | 'guard_failed', (detail: string) => Text> = {
+  bound: (detail) => ({ zh: `步数过多，已中止（${detail}）`, en: `too many steps, stopped (${detail})` }),
+  guard_failed: (detail) => ({ zh: `条件无法计算（${detail}）`, en: `a condition cannot be worked out (${detail})` }),
+};

@@ -6,13 +6,21 @@ import type { Result, Run } from './run.ts';
 import { beyond, written } from './words.ts';
 
 const labels = {
-  zh: { expected: '预期', actual: '实际', missing: '缺少', extra: '多出', refusedBy: '这一步被拒绝，而情景没有预期拒绝' },
+  zh: {
+    expected: '预期',
+    actual: '实际',
+    missing: '缺少',
+    extra: '多出',
+    refusedBy: '这一步被拒绝，而情景没有预期拒绝',
+    faulty: '情景没有预期',
+  },
   en: {
     expected: 'expected',
     actual: 'actual',
     missing: 'missing',
     extra: 'too many',
     refusedBy: 'the step was refused, which nothing expects',
+    faulty: 'which nothing expects',
   },
 };
 
@@ -40,7 +48,8 @@ function renderFailure({ key, keys, expected, actual, says }: Failure, locale: L
   const own = expectations.find((expectation) => expectation.key === key)!;
   const title = locale === 'zh' ? `${own.zh.key} ${key}` : key;
   const head = `    ${title}${keys.map((inner) => ` · ${locale === 'zh' ? chinesePhrase(inner) : inner}`).join('')}`;
-  if (says) return [`${head}: ${pc.green(written(actual))}  (${words.refusedBy})`, `      ${says[locale]}`];
+  if (says)
+    return [`${head}: ${pc.green(written(actual))}  (${key === 'attention' ? words.faulty : words.refusedBy})`, `      ${says[locale]}`];
   const apart = Array.isArray(expected) || Array.isArray(actual);
   const only = (label: string, list: string[], colour: (text: string) => string) =>
     apart && list.length > 0 ? [`      ${pc.dim(label)} ${colour(list.join(', '))}`] : [];

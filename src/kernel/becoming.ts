@@ -1,3 +1,4 @@
+import { archiveUnder } from './archive/readable.ts';
 import { start } from './beginning.ts';
 import type { Case, Entry, Outcome } from './case.ts';
 import { Draft } from './draft.ts';
@@ -11,7 +12,8 @@ import { ladderOf } from './slots.ts';
  */
 export function become(from: Machine, to: Machine, current: Case): Outcome {
   const shapeOf = (machine: Machine, event: string) => JSON.stringify(machine.protocol.events[event]?.data);
-  const { becomes: _, migrations: __, held: ___, ...rest } = current;
+  const { becomes: _, migrations: __, held: ___, archive, ...rest } = current;
+  const left = archive && archiveUnder(from, to, archive);
   const { protocol, hash } = to;
   const moved: Case = {
     ...rest,
@@ -25,6 +27,7 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
     entered: {},
     fired: {},
     overrides: [],
+    ...(left && { archive: left.archive }),
     record: current.record.map((entry) =>
       entry.event === 'opened' || shapeOf(from, entry.event) !== shapeOf(to, entry.event) ? { ...entry, hidden: true as const } : entry,
     ),
@@ -42,6 +45,7 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
   }
   const draft = new Draft(to, moved);
   draft.begin(current.now);
+  for (const event of left?.unread ?? []) draft.attend('bound', `${event}: the older entries are in the ledger only`);
   draft.settleAttention('unknown_protocol', { by: { role: 'case', place: current.place }, reason: to.hash.slice(0, 12) });
   const next = start(draft, {
     id: draft.case.seq,

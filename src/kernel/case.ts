@@ -125,6 +125,8 @@ export interface Case {
   /** Number of the last step. */
   seq: number;
   record: Entry[];
+  /** Of what has been left to the ledger: absent while the case itself holds everything. */
+  archive?: Archive;
   /** Ids of the active leaves in document order. */
   at: string[];
   /** Of states left that somebody returns to with `last`: state id → leaf ids. */
@@ -158,8 +160,9 @@ export interface Case {
   links: { name: string; case: string }[];
   /** What was sent to all links of a name: one that is linked later still gets it. */
   sent: { name: string; event: string; data: Data }[];
-  /** Last message number seen of each sender. */
+  /** Last message number seen of each sender: of those who spoke lately, and of those who spoke before them. */
   heard: Record<string, number>;
+  heardBefore?: Record<string, number>;
   attention: Attention[];
   /** Editions it has gone over to since the opening of the present protocol. */
   migrations?: Migrated[];
@@ -175,6 +178,19 @@ export interface Case {
   mergedInto?: string;
   /** Earliest instant at which something is due; null: nothing. */
   nextWake: Instant | null;
+}
+
+/** What a case that has seen very much no longer holds itself, and what it needs to know of it (docs/decisions/018). */
+export interface Archive {
+  /** Up to this step and instant nothing can be put right any more. */
+  seq: number;
+  at: Instant;
+  /** Entries that stand and are no longer in the record, by event. */
+  entries: Record<string, number>;
+  /** Slots that are no longer among the closed ones. */
+  slots: number;
+  /** Where the record up to there leads when it is replayed, without the record: comparing goes on from it. */
+  replayed?: Case;
 }
 
 /** One migration, as it was asked for. */
@@ -381,6 +397,8 @@ export type RefusalCode =
   | 'unknown_state'
   | 'merged'
   | 'open_elsewhere'
+  | 'archived'
+  | 'not_whole'
   | 'not_mapped'
   | 'not_migrated'
   | 'moved_on'

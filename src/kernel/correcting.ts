@@ -11,6 +11,8 @@ import { refusal, saidBefore } from './validate.ts';
 /** Both versions are kept; facts and deadlines follow; nothing that fired is undone. */
 export function correct(draft: Draft, input: Extract<Input, { kind: 'correct' | 'withdraw' }>, now: Instant): Refusal | undefined {
   const { by, reason } = input;
+  const after = draft.case.archive?.seq;
+  if (after !== undefined && input.entry > 0 && input.entry <= after) return refusal('archived', { entry: input.entry, after });
   const entry = draft.case.record.find(({ id }) => id === input.entry);
   if (!entry || entry.withdrawn) return refusal('unknown_entry', { entry: input.entry });
   const rule = draft.machine.protocol.events[entry.event];

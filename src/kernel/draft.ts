@@ -8,6 +8,7 @@ type EntryView = ReturnType<typeof viewOf>;
 
 /** What was folded from the record, kept beside a case and never in it. */
 interface Folded {
+  standing: Map<string, readonly Entry[]>;
   views: Map<string, readonly EntryView[]>;
   facts: Map<string, unknown>;
 }
@@ -67,7 +68,11 @@ export class Draft implements Names {
       fired: { ...from.fired },
     };
     const before = folded.get(from);
-    this.folded = before ? { views: new Map(before.views), facts: new Map(before.facts) } : { views: new Map(), facts: new Map() };
+    this.folded = {
+      standing: new Map(before?.standing),
+      views: new Map(before?.views),
+      facts: new Map(before?.facts),
+    };
   }
 
   /** The finished case; its folded facts go along. */
@@ -182,8 +187,24 @@ export class Draft implements Names {
     const { record } = this.case;
     if (replaces) record[record.indexOf(replaces)] = entry;
     else record.push(entry);
-    this.folded.views.delete(entry.event);
+    this.refoldEntries(entry, replaces !== undefined);
     this.unfold(entry.event);
+  }
+
+  /** What comes last, as most does, need not be put in order with all before it. */
+  private refoldEntries(entry: Entry, isCorrection: boolean): void {
+    const { standing, views } = this.folded;
+    const before = standing.get(entry.event);
+    const last = before?.at(-1);
+    const isLast = before && !isCorrection && isStanding(entry) && (!last || this.order(last, entry) < 0);
+    const seen = views.get(entry.event);
+    if (!isLast) {
+      standing.delete(entry.event);
+      views.delete(entry.event);
+      return;
+    }
+    standing.set(entry.event, [...before, entry]);
+    if (seen) views.set(entry.event, [...seen, this.view(entry)]);
   }
 
   /** An entry as CEL reads it: anew after `becomes`, since the other protocol's CEL knows its own shapes only. */
@@ -206,10 +227,24 @@ export class Draft implements Names {
   }
 
   /** The record's entries of an event that stand, by when they occurred. */
-  standing(event: string): Entry[] {
-    return this.case.record
-      .filter((entry) => entry.event === event && !entry.withdrawn && !entry.hidden)
-      .sort((a, b) => a.at - b.at || a.recorded - b.recorded || this.inOrder(a, b));
+  standing(event: string): readonly Entry[] {
+    const known = this.folded.standing.get(event);
+    if (known) return known;
+    const found = this.case.record.filter((entry) => entry.event === event && isStanding(entry)).sort((a, b) => this.order(a, b));
+    this.folded.standing.set(event, found);
+    return found;
+  }
+
+  /** How many entries of an event stand, also of those that only the ledger holds. */
+  count(event: string): number {
+    const { archive } = this.case;
+    const elsewhere = archive && Object.hasOwn(archive.entries, event) ? archive.entries[event]! : 0;
+    return this.standing(event).length + elsewhere;
+  }
+
+  /** In which order facts read entries. */
+  order(a: Entry, b: Entry): number {
+    return a.at - b.at || a.recorded - b.recorded || this.inOrder(a, b);
   }
 
   /** Of one instant, by the case and the number under which they were first written: the same whichever case took over the other's. */
@@ -388,6 +423,9 @@ export class Draft implements Names {
     this.emit({ kind: 'send', to, ...message, number: this.case.seq * 1000 + this.index });
   }
 }
+
+/** Whether facts follow from an entry. */
+export const isStanding = (entry: Entry): boolean => !entry.withdrawn && !entry.hidden;
 
 function slotView({ key, asked, due, status, late, filled }: Slot): SlotView {
   return {

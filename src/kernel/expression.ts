@@ -12,6 +12,6 @@ export { type EntryView, viewOf } from './expression/entries.ts';
 export { certain, type Logic, logicOf } from './expression/logic.ts';
 export { nearest } from './expression/nearest.ts';
 export { isNamed } from './expression/reading.ts';
-export type { Checked, ExpressionProblem, Names, Reads, Scope } from './expression/scope.ts';
+export type { Checked, ExpressionProblem, Names, Pick, Reads, Scope } from './expression/scope.ts';
 export { type Respelled, respell } from './expression/spelling.ts';
 export { typeOfField } from './expression/types.ts';

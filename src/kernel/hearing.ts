@@ -1,4 +1,4 @@
-import type { Input } from './case.ts';
+import type { Case, Input } from './case.ts';
 import type { Draft } from './draft.ts';
 import { happen } from './happening.ts';
 import { eventNamed } from './machine.ts';
@@ -12,8 +12,8 @@ import { isExpected, saidBefore } from './validate.ts';
 export function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, now: Instant): void {
   const { event, data, from, number, follow } = input;
   const { case: current, machine } = draft;
-  if ((current.heard[from] ?? -1) >= number) return;
-  current.heard = { ...current.heard, [from]: number };
+  if ((current.heard[from] ?? current.heardBefore?.[from] ?? -1) >= number) return;
+  remember(current, from, number);
   if (event === caseMerged) {
     if (!input.estate) relink(draft, input, now);
     else if (takeOver(draft, input.estate, now)) compareWithReplay(draft);
@@ -33,4 +33,16 @@ export function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, n
   draft.begin(now);
   if (isOutOfPlace) draft.attend('unplaced', `${event} from ${from}`);
   else happen(draft, { id: current.seq, event, at, recorded: now, by: { role: 'case', place: current.place }, from, data });
+}
+
+/** So many senders are looked through for each message. */
+const LATELY = 200;
+
+/** Very many cases may speak to one: those who spoke lately stand apart, and whoever has been silent longest stands first. */
+function remember(current: Case, from: string, number: number): void {
+  current.heard = { ...current.heard, [from]: number };
+  if (Object.keys(current.heard).length <= LATELY) return;
+  const before = Object.entries(current.heardBefore ?? {}).filter(([sender]) => !Object.hasOwn(current.heard, sender));
+  current.heardBefore = Object.fromEntries([...before, ...Object.entries(current.heard)]);
+  current.heard = {};
 }

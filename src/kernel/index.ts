@@ -1,4 +1,6 @@
 /** The kernel: what a protocol means. Pure; time and ids come from outside. */
+export { type Answered, MOST_REMEMBERED, REMEMBERED_FOR, remembered } from './answers.ts';
+export { archive } from './archive/archive.ts';
 export { become } from './becoming.ts';
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';

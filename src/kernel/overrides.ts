@@ -79,6 +79,7 @@ export function refuseOverride(draft: Draft, what: Override, now: Instant): Refu
         (stateCalled(draft, what.to) === undefined ? refusal('unknown_state', { state: what.to, in: goable(draft).join(', ') }) : undefined)
       );
     case 'merge':
+      if (current.archive) return ended ?? refusal('not_whole');
       return ended ?? (what.into === current.id ? refusal('merged', { case: current.id }) : undefined);
     default:
       return what satisfies never;

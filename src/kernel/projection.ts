@@ -1,6 +1,8 @@
+import type { Answered } from './answers.ts';
 import type { Case, Effect, Slot } from './case.ts';
 import { Draft } from './draft.ts';
 import { type Machine, stagesOf } from './machine.ts';
+import type { Instant } from './protocol.ts';
 import { bouncesOf } from './validate.ts';
 
 /** What the ledger's read model holds of a case: the whole row and its tasks, replaced together; lines are appended by (case, seq, index). */
@@ -9,6 +11,12 @@ export interface Projection {
   slots: Slot[];
   /** Effects since the last projection that arrived. */
   lines: Effect[];
+  /** What people were answered since then. */
+  answers?: Answered[];
+  /** So many slots, all closed before an instant, are no longer among these; what the ledger has of them stays. */
+  archive?: { slots: number; at: Instant };
+  /** Those slots, where the whole story is told. */
+  left?: Slot[];
 }
 
 export interface CaseRow {
@@ -69,5 +77,6 @@ export function projectionOf(machine: Machine, current: Case, run: string, lines
     },
     slots: [...current.closed, ...current.slots],
     lines,
+    ...(current.archive && { archive: { slots: current.archive.slots, at: current.archive.at } }),
   };
 }

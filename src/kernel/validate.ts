@@ -108,7 +108,7 @@ function expectedIn(draft: Draft, event: string): string {
 }
 
 /** How far back a fact may be dated: by its rule, else to the opening of the case. */
-function earliestOf(draft: Draft, rule: EventRule, recorded: Instant): Instant {
+export function earliestOf(draft: Draft, rule: EventRule, recorded: Instant): Instant {
   if (!rule.backTo) return draft.case.openedAt;
   if (isElapsed(rule.backTo)) return recorded - rule.backTo.elapsed;
   const { zone, workdays } = draft.machine.protocol;

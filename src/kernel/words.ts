@@ -112,6 +112,14 @@ const words: Record<RefusalCode, Words> = {
     zh: `此对象已有在办个案 ${p.case}；请在该案中继续`,
     en: `the same subject has an open case, ${p.case}: go on with that one`,
   }),
+  archived: (p) => ({
+    zh: `第 ${p.entry} 条记录已只存于台账（本案记录甚多，只能更正第 ${p.after} 条之后的）；请另报一条，并写明缘由`,
+    en: `entry ${p.entry} is kept in the ledger only (this case holds very many; those after ${p.after} can still be put right): report anew what is right, and say why`,
+  }),
+  not_whole: () => ({
+    zh: '本案记录甚多，较早的只存于台账，并入他案会遗漏；请把他案并入本案',
+    en: 'this case holds very many entries, the older ones in the ledger only, and would not hand them over: merge the other case into this one',
+  }),
   not_mapped: unmappedWords,
   not_migrated: () => ({
     zh: '个案没有经过这次改版，无可撤回',

@@ -55,7 +55,8 @@ export function live(machine: Machine, life: readonly Happening[], see: (outcome
   return current;
 }
 
-function inputOf(current: Case, { what, event, n, f, late, nth }: Happening, now: number): Input | undefined {
+/** What a happening says to a case at an instant; undefined: there is nothing to put right. */
+export function inputOf(current: Case, { what, event, n, f, late, nth }: Happening, now: number): Input | undefined {
   const at = Math.max(BEGIN - 3 * 86_400_000, now - late * MINUTE);
   const entry = current.record.filter((own) => own.event !== 'opened').at(-1 - nth);
   switch (what) {

@@ -25,6 +25,7 @@ const entry = (data: Record<string, string | number | boolean>, at = 0, from?: s
 });
 const nothing: Names = {
   entries: () => [],
+  count: () => 0,
   fact: () => undefined,
   values: () => ({}),
   data: undefined,
@@ -36,7 +37,12 @@ const nothing: Names = {
   element: undefined,
 };
 function names(entries: Partial<Record<string, ReturnType<typeof viewOf>[]>>, data?: Record<string, number | boolean>): Names {
-  return { ...nothing, entries: (event) => entries[event] ?? [], data: data && viewOf(entry(data), reading) };
+  return {
+    ...nothing,
+    entries: (event) => entries[event] ?? [],
+    count: (event) => entries[event]?.length ?? 0,
+    data: data && viewOf(entry(data), reading),
+  };
 }
 const run = (source: string, from: Names) => compile(source, scope).evaluate(from);
 

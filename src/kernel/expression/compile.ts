@@ -1,6 +1,8 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
 import { GuardError, isAbsence } from './absence.ts';
 import { check } from './check.ts';
-import { placeOf, spellIn } from './environment.ts';
+import { countOf, placeOf, spellIn } from './environment.ts';
+import { below, countedIn } from './reading.ts';
 import type { Names, Scope } from './scope.ts';
 import { respell, spell } from './spelling.ts';
 import { toPlain } from './types.ts';
@@ -36,7 +38,7 @@ function prepared(source: string, scope: Scope): Compiled | GuardError {
   if ('code' in checked) return new GuardError(checked.message, source);
   const place = placeOf(scope, []);
   const { text } = respell(source, (name, afterDot) => (afterDot ? spell(name) : spellIn(scope, name)));
-  const run = place.env.parse(text);
+  const run = place.env.parse(counting(text, place.env.parse(text).ast, scope));
   return {
     evaluate(names) {
       const outer = place.names;
@@ -51,4 +53,17 @@ function prepared(source: string, scope: Scope): Compiled | GuardError {
       }
     },
   };
+}
+
+/** Counts entries by asking how many there are: a case need not hold all of them. */
+function counting(text: string, ast: ASTNode, scope: Scope): string {
+  const counts: { start: number; end: number; event: string }[] = [];
+  const visit = (node: ASTNode): void => {
+    const event = countedIn(node, scope);
+    if (event === undefined) for (const part of below(node)) visit(part);
+    else counts.push({ start: node.start, end: node.end, event });
+  };
+  visit(ast);
+  counts.sort((a, b) => b.start - a.start);
+  return counts.reduce((rest, { start, end, event }) => `${rest.slice(0, start)}${countOf(event)}${rest.slice(end)}`, text);
 }

@@ -96,7 +96,12 @@ function addEvent(place: Place, scope: Scope, event: string): void {
   place.sinceless.push(type);
   place.env.registerVariable(spell(event), `list<${type}>`);
   readBy(place, spell(event), (names) => names.entries(event));
+  place.env.registerVariable(countOf(event), 'int');
+  readBy(place, countOf(event), (names) => BigInt(names.count(event)));
 }
+
+/** How CEL reads the number of an event's entries. */
+export const countOf = (event: string): string => `_COUNT_${spell(event)}`;
 
 function addFact(place: Place, scope: Scope, fact: string, type: string): void {
   for (const event of Object.keys(scope.events)) if (type.includes(entryType(event))) know(place, scope, event);

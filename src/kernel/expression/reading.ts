@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from './nearest.ts';
+import { pickedBy } from './picks.ts';
 import type { ExpressionProblem, Reads, Scope } from './scope.ts';
 import { unspell } from './spelling.ts';
 
@@ -30,12 +31,15 @@ export class Reading {
     values: [],
     data: [],
     whole: [],
+    picks: [],
     slots: [],
     children: [],
     inside: [],
     earlier: false,
   };
   private readonly scope: Scope;
+  /** The list from which a single entry is picked, as it stands in the tree. */
+  private picked: ASTNode | undefined;
   /** Whether the library has a function of that name. */
   private readonly isLibrary: (name: string) => boolean;
 
@@ -79,6 +83,17 @@ export class Reading {
 
   private call(node: ASTNode & { op: 'call' | 'rcall' }, bound: readonly string[], nested: number): ExpressionProblem | undefined {
     const name = node.args[0];
+    const counted = countedIn(node, this.scope);
+    // How many there are can be told without them.
+    if (counted !== undefined) {
+      add(this.reads.events, counted);
+      return undefined;
+    }
+    const picking = pickedBy(node, this.scope);
+    if (picking) {
+      this.picked = picking.list;
+      this.reads.picks.push(picking.pick);
+    }
     const allowed = node.op === 'call' ? functions : methods;
     if (clocks.has(name)) return readsClock(node, `${name}()`);
     if (!allowed.has(name) && this.isLibrary(name)) return refuse(node, `${name}()`, `${name}()`);
@@ -123,7 +138,7 @@ export class Reading {
     if (bound.includes(name)) return undefined;
     if (Object.hasOwn(events, name)) {
       add(this.reads.events, name);
-      add(this.reads.whole, name);
+      if (node !== this.picked) add(this.reads.whole, name);
     } else if (Object.hasOwn(facts, name)) add(this.reads.facts, name);
     else if (name === 'earlier') this.reads.earlier = true;
     else if (clocks.has(name)) return readsClock(node, name);
@@ -169,6 +184,15 @@ const endsOf = (id: string): string[] => id.split('.').map((_, n, parts) => part
 
 /** Names the library gives to its types and its own helpers. */
 const typeNames = new Set('int uint double string bool bytes list map type null_type dyn google cel optional'.split(' '));
+
+/** The event whose entries a node counts: `size(e)`, `e.size()`. */
+export function countedIn(node: ASTNode, { events }: Scope): string | undefined {
+  if ((node.op !== 'call' && node.op !== 'rcall') || node.args[0] !== 'size') return undefined;
+  const of = node.op === 'call' ? node.args[1][0] : node.args[1];
+  if (of?.op !== 'id' || (node.op === 'call' ? node.args[1].length > 1 : node.args[2].length > 0)) return undefined;
+  const name = unspell(of.args);
+  return Object.hasOwn(events, name) ? name : undefined;
+}
 
 function add(list: string[], name: string): void {
   if (!list.includes(name)) list.push(name);

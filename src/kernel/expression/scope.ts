@@ -27,6 +27,8 @@ export interface Scope {
 /** Where the kernel finds what an expression names; each is asked for only when it is read. */
 export interface Names {
   entries(event: string): readonly EntryView[];
+  /** How many there are, also of those that are no longer at hand. */
+  count(event: string): number;
   fact(name: string): unknown;
   /** Asked only where some value varies. */
   values(): Record<string, Value>;
@@ -51,14 +53,23 @@ export interface Checked {
   condition?: Condition;
 }
 
+/** The first or last entry that has a field, or the one in which it is greatest or least. */
+export interface Pick {
+  event: string;
+  field: string;
+  which: 'first' | 'last' | 'max' | 'min';
+}
+
 /** What an expression depends on. */
 export interface Reads {
   events: string[];
   facts: string[];
   values: string[];
   data: string[];
-  /** Of the events, those of which it reads more than the first or last entry. */
+  /** Of the events, those of which it reads more than the first or last entry or how many there are. */
   whole: string[];
+  /** Of the events, single entries it looks for, where it needs no others. */
+  picks: Pick[];
   /** Of `slots`, `children` and `inside`. */
   slots: string[];
   children: string[];

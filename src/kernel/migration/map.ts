@@ -47,4 +47,5 @@ export type Unmapped =
   | { why: 'state_gone'; state: string }
   | { why: 'two_in_one'; state: string }
   | { why: 'would_end'; state: string }
-  | { why: 'entry_unread'; entry: number; event: string; field: string };
+  | { why: 'entry_unread'; entry: number; event: string; field: string }
+  | { why: 'archived'; event: string };

@@ -1,3 +1,4 @@
+import { isReadable } from '../archive/readable.ts';
 import { onceAt, settle } from '../arms.ts';
 import type { Case, Input, Outcome, Refusal } from '../case.ts';
 import { Draft } from '../draft.ts';
@@ -23,7 +24,15 @@ export function unmappedIn(from: Machine, to: Machine, current: Case, map: Migra
   if (current.status !== 'running') return [{ why: 'not_running' }];
   if (current.hash !== from.hash) return [{ why: 'other_edition', edition: current.edition }];
   const pairing = pair(from.protocol, to.protocol, map);
-  return [...configurationOf(to, current, pairing).unmapped, ...recordUnder(to, current.record, map, current.seq + 1).unmapped];
+  const { unmapped } = configurationOf(to, current, pairing);
+  const unread = Object.keys(current.archive?.entries ?? {}).filter(
+    (event) => map.events?.[event] !== undefined || !isReadable(from, to, event),
+  );
+  return [
+    ...unmapped,
+    ...recordUnder(to, current.record, map, current.seq + 1).unmapped,
+    ...unread.map((event) => ({ why: 'archived' as const, event })),
+  ];
 }
 
 function configurationOf(to: Machine, current: Case, pairing: Pairing): { active: number[]; unmapped: Unmapped[] } {

@@ -29,6 +29,7 @@ export function undoMigration(
     // What was heard since, and said nothing, stays heard.
     attention: current.attention,
     heard: current.heard,
+    ...(current.heardBefore && { heardBefore: current.heardBefore }),
     ...(current.followers && { followers: current.followers }),
   });
   draft.begin(now);

@@ -25,6 +25,10 @@ const words: Record<Unmapped['why'], (p: Refusal['params']) => Text> = {
     zh: `记录 #${p.entry}“${p.event}”的字段“${p.field}”不合新版；请在 given 中补上，或在 events 中写明不再读取`,
     en: `entry #${p.entry} "${p.event}" does not fit the new edition in its field "${p.field}"; give it under given, or say under events that it is hidden`,
   }),
+  archived: (p) => ({
+    zh: `本案“${p.event}”较早的记录只存于台账，而新版要读全部，或读法不同；本案请按原版办结`,
+    en: `the older entries of "${p.event}" of this case are in the ledger only, and the new edition reads all of them or reads them otherwise: let the case end under its present edition`,
+  }),
 };
 
 /** Why a case cannot go over to another edition, in words. */

@@ -71,6 +71,8 @@ const refusals: Record<RefusalCode, true> = {
   too_old: true,
   same_person: true,
   said_before: true,
+  archived: true,
+  not_whole: true,
   ended: true,
   no_offer: true,
   reason_needed: true,

@@ -1,3 +1,4 @@
+export { answerTo } from './answers.ts';
 export {
   type AuditAction,
   type AuditEntry,

@@ -1,5 +1,7 @@
+import type { Answered } from '../kernel/answers.ts';
 import type { Effect, Slot } from '../kernel/case.ts';
 import type { CaseRow, Projection } from '../kernel/projection.ts';
+import { replaceAnswers } from './answers.ts';
 import { counted, recount } from './balances.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
@@ -28,7 +30,7 @@ export function project(ledger: Ledger, projection: Projection, options: { force
 }
 
 export async function projectIn(tx: Writing, projection: Projection, { force = false } = {}): Promise<'written' | 'older'> {
-  const { row, slots, lines } = projection;
+  const { row, slots, lines, answers = [] } = projection;
   const stored = await tx
     .selectFrom('cases')
     .select(['seq', 'states', ...counted])
@@ -44,8 +46,8 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
       .execute();
   await recount(tx, stored, columns);
   if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
-  await replaceTasks(tx, row.id, slots);
-  await replaceLines(tx, row, lines);
+  await replaceTasks(tx, projection);
+  await replaceLines(tx, row, lines, answers);
   return 'written';
 }
 
@@ -87,13 +89,22 @@ async function replaceLabels(tx: Writing, row: CaseRow): Promise<void> {
   if (labels.length > 0) await tx.insertInto('case_labels').values(labels).execute();
 }
 
-/** Most slots of a case do not change in a step: only what differs is written. */
-async function replaceTasks(tx: Writing, caseId: string, slots: readonly Slot[]): Promise<void> {
-  const stored = await tx.selectFrom('tasks').select(['slot_id', 'ordinal', 'slot']).where('case_id', '=', caseId).execute();
+/** Most slots of a case do not change in a step: only what differs is written. What a case has left to the ledger stays as it is. */
+async function replaceTasks(tx: Writing, { row, slots: present, archive, left = [] }: Projection): Promise<void> {
+  const caseId = row.id;
+  const slots = [...left, ...present];
+  const first = (archive?.slots ?? 0) - left.length;
+  const stored = await tx
+    .selectFrom('tasks')
+    .select(['slot_id', 'ordinal', 'slot'])
+    .where('case_id', '=', caseId)
+    .where('ordinal', '>=', first)
+    .execute();
   const before = new Map(stored.map((task) => [task.slot_id, task]));
   const changed = [];
   const times = new Map<string, number>();
-  for (const [ordinal, slot] of slots.entries()) {
+  for (const [n, slot] of slots.entries()) {
+    const ordinal = first + n;
     // A state left and entered again the same day asks for the same slot anew; the one withdrawn stays beside it.
     const nth = (times.get(slot.id) ?? 0) + 1;
     times.set(slot.id, nth);
@@ -104,7 +115,9 @@ async function replaceTasks(tx: Writing, caseId: string, slots: readonly Slot[])
     if (was?.slot === text && was.ordinal === ordinal) continue;
     changed.push({ case_id: caseId, slot_id: id, ordinal, event: slot.event, status: slot.status, due: slot.due, slot: text });
   }
-  for (const gone of before.keys()) await tx.deleteFrom('tasks').where('case_id', '=', caseId).where('slot_id', '=', gone).execute();
+  const isLeft = (text: string) => archive !== undefined && ((JSON.parse(text) as Slot).closed ?? archive.at) < archive.at;
+  for (const [gone, { slot }] of before)
+    if (!isLeft(slot)) await tx.deleteFrom('tasks').where('case_id', '=', caseId).where('slot_id', '=', gone).execute();
   for (const some of chunks(changed, PER_INSERT)) {
     await tx
       .insertInto('tasks')
@@ -122,7 +135,7 @@ async function replaceTasks(tx: Writing, caseId: string, slots: readonly Slot[])
   }
 }
 
-async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[]): Promise<void> {
+async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[], answers: readonly Answered[]): Promise<void> {
   const from = lines.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);
   await tx.deleteFrom('timeline').where('case_id', '=', row.id).where('seq', '>=', from).execute();
   const rows = lines.map((effect) => ({
@@ -134,6 +147,7 @@ async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[])
     effect: JSON.stringify(effect),
   }));
   for (const some of chunks(rows, PER_INSERT)) await tx.insertInto('timeline').values(some).execute();
+  await replaceAnswers(tx, row.id, from, answers);
   await replaceLinks(tx, row.id, from, lines);
   await replaceFiled(tx, row, from, lines);
   await replaceExposures(tx, row, from, lines);

@@ -1,4 +1,5 @@
-import type { Data, Effect } from '../kernel/case.ts';
+import type { Answered } from '../kernel/answers.ts';
+import type { Data, Effect, Slot } from '../kernel/case.ts';
 import type { Projection } from '../kernel/projection.ts';
 import { countAnew, differing } from './balances.ts';
 import { canonicalJson } from './canonical.ts';
@@ -17,12 +18,26 @@ export interface Story {
 export function storyOf(projections: readonly Projection[]): Projection | undefined {
   const last = projections.at(-1);
   if (!last) return undefined;
-  let lines: Effect[] = [];
-  for (const { row, lines: told } of projections) {
+  const lines: Effect[] = [];
+  let answers: Answered[] = [];
+  const left: Slot[] = [];
+  let before: readonly Slot[] = [];
+  for (const { row, lines: told, answers: given = [], slots, archive } of projections) {
     const from = told.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);
-    lines = [...lines.filter((line) => line.seq < from), ...told];
+    while (lines.length > 0 && lines.at(-1)!.seq >= from) lines.pop();
+    for (const line of told) lines.push(line);
+    if (given.length > 0) answers = [...answers.filter(({ answer }) => answer.seq < from), ...given];
+    if (archive) left.push(...leftBetween(before, slots, archive.at));
+    before = slots;
   }
-  return { row: last.row, slots: last.slots, lines };
+  const { row, slots, archive } = last;
+  return { row, slots, lines, ...(answers.length > 0 && { answers }), ...(archive && { archive }), ...(left.length > 0 && { left }) };
+}
+
+/** The slots that a case has left to the ledger from one projection to the next. */
+function leftBetween(before: readonly Slot[], after: readonly Slot[], at: number): Slot[] {
+  const present = new Set(after.map(({ id }) => id));
+  return before.filter((slot) => slot.closed !== undefined && slot.closed < at && !present.has(slot.id));
 }
 
 export type Rebuilt = 'same' | 'missing' | 'differed' | 'newer';

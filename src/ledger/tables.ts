@@ -18,6 +18,7 @@ export interface Tables {
   unit_above: { unit: string; above: string };
   tasks: TaskTable;
   timeline: TimelineTable;
+  answers: AnswerTable;
   case_links: { case_id: string; seq: number; line: number; name: string; linked: string };
   messages: MessageTable;
   protocols: ProtocolTable;
@@ -228,6 +229,16 @@ export interface TimelineTable {
   kind: string;
   /** The whole Effect, JSON. */
   effect: string;
+}
+
+export interface AnswerTable {
+  case_id: string;
+  key: string;
+  seq: number;
+  /** The case's time. */
+  at: number;
+  /** JSON. */
+  answer: string;
 }
 
 export interface MessageTable {

@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import { type Actor, apply, type Input, isRefusal, load, type Refusal } from '../kernel/index.ts';
-import { claimAgain, clock, type KeyRing, type Ledger } from '../ledger/index.ts';
+import { answerTo, claimAgain, clock, type KeyRing, type Ledger } from '../ledger/index.ts';
 import { type Action, type Answer, act, type Kept, kept } from '../workflow/contract.ts';
 import { Editions } from '../workflow/editions.ts';
 import { askCase } from './ask.ts';
@@ -33,6 +33,8 @@ export async function actOn(acting: Acting, deed: Deed): Promise<Answer | Refusa
   const { case: id, by, key, input } = deed;
   const action: Action = { key, by: vouch(acting.keys, { $actor: by, case: id, key }), input };
   const { ledger } = acting;
+  const answered = ledger && (await answeredBefore(ledger, id, key));
+  if (answered) return answered;
   if (ledger && input.kind === 'reopen') {
     const other = await claimAgain(ledger, id);
     if (other !== undefined) return { refused: 'open_elsewhere', params: { case: other } };
@@ -42,6 +44,15 @@ export async function actOn(acting: Acting, deed: Deed): Promise<Answer | Refusa
   } catch (error) {
     if (!ledger || !(error instanceof WorkflowNotFoundError)) throw error;
     return revived({ ...acting, ledger }, deed, action);
+  }
+}
+
+/** What the ledger knows to have been answered to that key; one that is down keeps nobody from acting. */
+async function answeredBefore(ledger: Ledger, id: string, key: string): Promise<Answer | undefined> {
+  try {
+    return await answerTo(ledger, id, key);
+  } catch {
+    return undefined;
   }
 }
 

@@ -60,7 +60,8 @@ async function filled(dir: string): Promise<{ ledger: Ledger; wang: string }> {
     by,
   );
   const linked = { kind: 'record', note: { note: 'linked', name: 'n', case: 'c-x' }, seq: 1, index: 0, at: NOW } as const;
-  await project(ledger, projection(rows[0]!.caseId!, 1, { subject: wang }, undefined, [linked]));
+  const answers = [{ key: 'k', at: NOW, answer: { seq: 1, at: ['observed'], now: NOW } }];
+  await project(ledger, { ...projection(rows[0]!.caseId!, 1, { subject: wang }, undefined, [linked]), answers });
   await tell(ledger, {
     key: 'k',
     caseId: rows[0]!.caseId!,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseById, digestOf, project, tell } from '../../src/ledger/index.ts';
+import { caseById, digestOf, project, rebuildCase, storyOf, tell } from '../../src/ledger/index.ts';
 import { line, projection, slot, tempLedger } from './sample.ts';
 
 describe('a projection', () => {
@@ -53,6 +53,29 @@ describe('a projection', () => {
     const done = projection('c-1', 2, {}, [...twice.slots.slice(0, 2), slot('a@1', { status: 'done' })]);
     await project(ledger, done);
     expect((await caseById(ledger, 'c-1'))?.tasks).toEqual(done.slots);
+  });
+
+  it('leaves what a case no longer holds itself as it is, and tells it again when the ledger is written anew', async () => {
+    const ledger = await tempLedger();
+    const closed = (id: string, at: number) => slot(id, { status: 'done', closed: at });
+    const all = [closed('a', 1), closed('b', 2), closed('c', 30)];
+    const first = projection('c-1', 1, {}, [...all, slot('d')]);
+    await project(ledger, first);
+    const archive = { slots: 2, at: 20 };
+    const second = { ...projection('c-1', 2, {}, [closed('c', 30), slot('d'), slot('e')]), archive };
+    await project(ledger, second);
+    const third = { ...projection('c-1', 3, {}, [closed('c', 30), closed('d', 31), slot('f')]), archive };
+    await project(ledger, third);
+    // A step that no history has is replaced all the same: e was asked for in it.
+    const told = [...all.slice(0, 2), ...third.slots];
+    expect((await caseById(ledger, 'c-1'))?.tasks).toEqual(told);
+    const anew = await tempLedger();
+    const story = storyOf([first, second, third])!;
+    await rebuildCase(anew, { projection: story });
+    expect((await caseById(anew, 'c-1'))?.tasks).toEqual(told);
+    expect((await caseById(anew, 'c-1'))?.digest).toBe(digestOf(third));
+    await project(anew, { ...third, lines: [] }, { force: true });
+    expect((await caseById(anew, 'c-1'))?.tasks).toEqual(told);
   });
 
   it('that catches up after an outage brings the lines of every step since', async () => {

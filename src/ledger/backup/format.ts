@@ -10,6 +10,7 @@ export const TABLES: readonly (keyof Tables)[] = [
   'case_labels',
   'tasks',
   'timeline',
+  'answers',
   'case_links',
   'messages',
   'findings',

@@ -12,6 +12,7 @@ import { reportsOfCases } from './008-reports-of-cases.ts';
 import { leads } from './009-leads.ts';
 import { balancesStep } from './010-balances.ts';
 import { toldByCases } from './011-told-by-cases.ts';
+import { answers } from './012-answers.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
@@ -31,5 +32,6 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '009-leads': leads(words),
     '010-balances': balancesStep(words),
     '011-told-by-cases': toldByCases(words),
+    '012-answers': answers(words),
   };
 }

@@ -31,6 +31,13 @@ import { tellRoles } from './telling.ts';
 /** Tries, the last ones a minute apart, after which a person has to look: about an hour. */
 const MOST_ATTEMPTS = 65;
 
+/**
+ * A receiver hears only numbers that grow: what is tried again must not be overtaken by what another effect tells the same case. Whom an
+ * opening will reach is not known before.
+ */
+const mayShareReceiver = (late: Effect, effect: Effect): boolean =>
+  late.kind !== 'tell' && effect.kind !== 'tell' && !(late.kind === 'send' && effect.kind === 'send' && late.to !== effect.to);
+
 type Leaving = { case: string; clock: Clock; effect: Effect };
 
 /** What the cases ask of the world. Each is done once by (case, seq, index), however often it is tried. */
@@ -136,8 +143,10 @@ export function createActivities({
     async deliver({ case: id, clock, effects }) {
       const deliveries: Delivery[] = [];
       let trouble: unknown;
+      const late: Effect[] = [];
       for (const effect of effects) {
         const { seq, index, at } = effect;
+        if (late.some((before) => mayShareReceiver(before, effect))) continue;
         const fail = (detail: string) => deliveries.push({ failed: { detail, at, seq, index } });
         try {
           const delivery = await leave({ case: id, clock, effect });
@@ -147,7 +156,10 @@ export function createActivities({
           if (error instanceof WorkflowNotFoundError) {
             if (effect.kind !== 'send' || isNews(effect)) fail(`${effect.kind}: the receiving case is closed`);
           } else if (activityInfo().attempt >= MOST_ATTEMPTS) fail(`${effect.kind}: ${error instanceof Error ? error.name : 'failed'}`);
-          else trouble ??= error;
+          else {
+            trouble ??= error;
+            late.push(effect);
+          }
         }
       }
       // One that does not get through must not keep the others; all are done once, so that all can be tried again.

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import type { Protocol } from '../kernel/index.ts';
 import { canonicalJson, type KeyRing } from '../ledger/index.ts';
@@ -7,6 +8,9 @@ import type { Vouched } from '../workflow/contract.ts';
 const ENCODING = 'binary/encrypted';
 const KEY_ID = 'encryption-key-id';
 const MOST_PROTOCOLS = 128;
+/** A payload from this size on is packed before it is sealed: what a long case takes along to its next run repeats itself very much. */
+const PACKED_FROM = 8_192;
+const PACKED = 'packed';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const textOf = (data: Uint8Array | null | undefined) => Buffer.from(data ?? []).toString();
@@ -43,10 +47,15 @@ export class CaseCodec implements PayloadCodec {
     const metadata = Object.fromEntries(
       Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]),
     );
-    const head = Buffer.from(JSON.stringify(metadata));
+    const plain = Buffer.from(payload.data ?? []);
+    const packed = plain.length >= PACKED_FROM;
+    const head = Buffer.from(JSON.stringify(packed ? { ...metadata, [PACKED]: '' } : metadata));
     const length = Buffer.alloc(4);
     length.writeUInt32BE(head.length);
-    const body = Buffer.concat([cipher.update(Buffer.concat([length, head, Buffer.from(payload.data ?? [])])), cipher.final()]);
+    const body = Buffer.concat([
+      cipher.update(Buffer.concat([length, head, packed ? deflateRawSync(plain, { level: 1 }) : plain])),
+      cipher.final(),
+    ]);
     return {
       metadata: { encoding: bytes(ENCODING), [KEY_ID]: bytes(this.keys.id) },
       data: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), body])),
@@ -62,10 +71,10 @@ export class CaseCodec implements PayloadCodec {
       decipher.setAuthTag(sealed.subarray(12, 28));
       const plain = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
       const end = 4 + plain.readUInt32BE(0);
-      const metadata = JSON.parse(plain.subarray(4, end).toString()) as Record<string, string>;
+      const { [PACKED]: packed, ...metadata } = JSON.parse(plain.subarray(4, end).toString()) as Record<string, string>;
       const opened: Payload = {
         metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, new Uint8Array(Buffer.from(value, 'base64'))])),
-        data: new Uint8Array(plain.subarray(end)),
+        data: new Uint8Array(packed === undefined ? plain.subarray(end) : inflateRawSync(plain.subarray(end))),
       };
       return await this.expand(opened);
     } catch {

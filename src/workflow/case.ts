@@ -6,13 +6,16 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
+  type Answered,
   advance,
   advanceBefore,
   apply,
+  archive,
   become,
   bodyOf,
   type Case,
@@ -28,6 +31,7 @@ import {
   projectionOf,
   type Refusal,
   refusalText,
+  remembered,
   viewCase,
 } from '../kernel/index.ts';
 import { Alarm, machineNow, nowOf, ringAt } from './alarm.ts';
@@ -37,14 +41,18 @@ import { Editions } from './editions.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
 import { isAction, isClock, isMessage } from './shape.ts';
 
-const MOST_UPDATES = 500;
-const MOST_SEEN = 500;
-const KEEP_SEEN = 48 * 3_600_000;
+/** Updates and signals of one run: Temporal refuses more than 2,000 of the one and 10,000 of the other. */
+const MOST_INPUTS = 500;
+/** So many times that, the next run begins though something is under way: it does it again, and whoever gets it twice takes it once. */
+const PRESSING = 3;
 /** A caller's clock may run ahead by this much, ms. */
 const CLOCK_SKEW = 300_000;
 const RETRY_PROJECTION = 15_000;
 /** How often a protocol that is not published is looked for, ms. */
 const LOOK_AGAIN = 30_000;
+
+/** Since then signals count towards the next run, and what is not written or sent yet goes along to it. */
+const restGoesAlong = 'rest-goes-along';
 
 interface Queued {
   input: Input;
@@ -78,13 +86,20 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   let { clock } = start;
   let lines: Effect[] = start.carried?.lines ?? [];
   const seen = new Map((start.carried?.seen ?? []).map((known) => [known.key, known]));
+  /** Answers that the ledger has not confirmed, and the case's time when it last confirmed any. */
+  let untold: Answered[] = start.carried?.answers ?? [];
+  let told = Number.NEGATIVE_INFINITY;
   const queue: Queued[] = [];
-  const outbox: Effect[] = [];
+  const outbox: Effect[] = [...(start.carried?.outbox ?? [])];
   const alarm = new Alarm();
+  /** What is on its way out, and on its way to the ledger. */
+  let leaving: Effect[] = [];
+  let writtenLines: Effect[] = [];
   let delivering = false;
   let writing = false;
   let clockChanged = false;
   let updates = 0;
+  let inputs = 0;
   let retryAt: number | null = null;
   let unprojected = true;
   let trial: Trial | undefined;
@@ -138,6 +153,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
 
   // The clock before everything else: what waits for a handler is handed over as soon as there is one.
   setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
+    inputs++;
     if (!isClock(next)) incident('undecodable', strange('a clock', next));
     else {
       clock = next;
@@ -145,12 +161,14 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     }
   });
   setHandler(defineSignal<[Message | Undecodable]>(contract.message), (received) => {
+    inputs++;
     if (!isMessage(received)) incident('undecodable', strange('a message', received));
     else queue.push({ input: { kind: 'message', ...received } });
   });
   setHandler(
     defineUpdate<Answer, [Action]>(contract.act),
     (action) => {
+      inputs++;
       const { key } = action;
       const known = seen.get(key);
       if (known) return known.answer;
@@ -169,8 +187,19 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   );
   setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected && !writing }));
   setHandler(defineQuery(contract.whole), () => projectionOf(machine, current, runId, []));
-  const recent = () => [...seen.values()].filter((known) => known.at > current.now - KEEP_SEEN).slice(-MOST_SEEN);
-  const carried = () => ({ case: current, seen: recent(), lines: unprojected ? lines : [], ...editions.formerOf(current) });
+  const carried = () => {
+    const open = new Set(untold);
+    const unwritten = unprojected || writing ? [...writtenLines, ...lines] : [];
+    const unsent = [...leaving, ...outbox];
+    return {
+      case: current,
+      seen: remembered([...seen.values()], (known) => !open.has(known), told),
+      lines: unwritten,
+      ...(untold.length > 0 && { answers: untold }),
+      ...(unsent.length > 0 && { outbox: unsent }),
+      ...editions.formerOf(current),
+    };
+  };
   setHandler(defineQuery<Kept>(contract.kept), () => ({
     protocol: { $protocol: machine.hash },
     clock,
@@ -197,7 +226,12 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
         const { seq, at, now } = current;
         const answer = { seq, at, now };
         next.answer?.(answer);
-        if (next.key !== undefined) seen.set(next.key, { key: next.key, at: now, answer });
+        if (next.key !== undefined) {
+          const known = { key: next.key, at: now, answer };
+          seen.set(next.key, known);
+          untold.push(known);
+          unprojected = true;
+        }
       }
       if (next.key !== undefined) updates++;
     }
@@ -237,12 +271,17 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
    */
   const write = async (through: typeof project): Promise<void> => {
     const written = lines;
+    const answers = untold.slice();
+    const projection = { ...projectionOf(machine, current, runId, written), ...(answers.length > 0 && { answers }) };
+    writtenLines = written;
     lines = [];
     unprojected = false;
     writing = true;
     try {
-      await through(projectionOf(machine, current, runId, written));
+      await through(projection);
       retryAt = null;
+      untold = untold.slice(answers.length);
+      told = projection.row.now;
     } catch (error) {
       // A ledger that is down never blocks a person: the rows catch up.
       log.warn('projection fell behind', { error: String(error) });
@@ -250,6 +289,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       unprojected = true;
       retryAt = machineNow() + RETRY_PROJECTION;
     } finally {
+      writtenLines = [];
       writing = false;
     }
   };
@@ -257,6 +297,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   const sendOut = async (): Promise<void> => {
     delivering = true;
     const effects = outbox.splice(0);
+    leaving = effects;
     try {
       for (const delivery of await deliver({ case: workflowId, clock, effects })) {
         if ('linked' in delivery) {
@@ -276,6 +317,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       const why = error instanceof Error ? error.message : String(error);
       for (const effect of effects) incident('effect_failed', why, nowOf(clock), effect);
     } finally {
+      leaving = [];
       delivering = false;
     }
   };
@@ -290,21 +332,26 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     alarm.rang = false;
     drain();
     if (current.status === 'becoming') await turn();
-    const behind = unprojected && !writing && (retryAt === null || machineNow() >= retryAt);
+    const most = start.continueAfter ?? MOST_INPUTS;
+    const long = inputs >= most || workflowInfo().continueAsNewSuggested;
+    // Histories recorded before count no signals, and go on only once nothing is left to write or to send.
+    const goesOn = long && patched(restGoesAlong);
+    const wentOn = !goesOn && (updates >= most || workflowInfo().continueAsNewSuggested);
+    const leaves = goesOn && ((!delivering && !writing) || inputs >= PRESSING * most);
+    const behind = !leaves && unprojected && !writing && (retryAt === null || machineNow() >= retryAt);
     if (behind && !delivering) await write(project);
     else if (behind) void write(projectDurably);
     if (queue.length > 0 || clockChanged) continue;
-    if (outbox.length > 0 && !delivering && !writing) void sendOut();
+    if (outbox.length > 0 && !delivering && !writing && !goesOn) void sendOut();
     const ended = current.status === 'ended' && current.slots.length === 0 && !unprojected;
-    const long = updates >= (start.continueAfter ?? MOST_UPDATES) || workflowInfo().continueAsNewSuggested;
     const finished = allHandlersFinished();
     const idle = !delivering && !writing && outbox.length === 0 && finished;
     if (idle && ended) return { seq: current.seq, outcome: current.outcome!, endedAt: current.endedAt! };
-    if (idle && long) {
+    if (finished && (leaves || (wentOn && idle))) {
       return continueAsNew<typeof caseWorkflow>({
         protocol: { $protocol: machine.hash },
         clock,
-        carried: carried(),
+        carried: { ...carried(), case: archive(machine, current, { editions: editions.find }) },
         ...(start.continueAfter !== undefined && { continueAfter: start.continueAfter }),
       });
     }

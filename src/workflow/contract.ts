@@ -1,5 +1,18 @@
 import type { Sinks } from '@temporalio/workflow';
-import type { Actor, Case, CaseView, Clock, Effect, Input, Opening, Pinned, Projection, Refusal, TimeOfDay } from '../kernel/index.ts';
+import type {
+  Actor,
+  Answered,
+  Case,
+  CaseView,
+  Clock,
+  Effect,
+  Input,
+  Opening,
+  Pinned,
+  Projection,
+  Refusal,
+  TimeOfDay,
+} from '../kernel/index.ts';
 
 /** Somebody the API vouches for. The codec verifies the warrant while decoding and says so in `verified`. */
 export interface Vouched {
@@ -20,9 +33,12 @@ export interface CaseStart {
   protocol: Pinned;
   clock: Clock;
   opening?: Opening;
-  /** `former`: editions under which the case ran before it went over to the present one. */
-  carried?: { case: Case; seen: Seen[]; lines: Effect[]; former?: Pinned[] };
-  /** Updates after which the run continues as new; default 500. */
+  /**
+   * What the run before left. `lines` and `answers` are not in the ledger yet, `outbox` has not left the house yet; `former`: editions under
+   * which the case ran before it went over to the present one.
+   */
+  carried?: { case: Case; seen: Seen[]; lines: Effect[]; answers?: Seen[]; outbox?: Effect[]; former?: Pinned[] };
+  /** Inputs after which the run continues as new; default 500. */
   continueAfter?: number;
   /** What is done to a case whose last run had ended: it is the reason for this run. */
   revival?: Action | Undecodable;
@@ -39,11 +55,7 @@ export interface Ended {
 }
 
 /** A key that was answered, so that a repetition gets the same answer. */
-export interface Seen {
-  key: string;
-  at: number;
-  answer: Answer;
-}
+export type Seen = Answered;
 
 /** What somebody does: an input without its actor, the actor vouched for, and a key that makes a retry harmless. */
 export interface Action {
@@ -54,11 +66,7 @@ export interface Action {
 
 type Unsigned<T> = T extends unknown ? Omit<T, 'by'> : never;
 
-export interface Answer {
-  seq: number;
-  at: string[];
-  now: number;
-}
+export type Answer = Answered['answer'];
 
 export type Message = Omit<Extract<Input, { kind: 'message' }>, 'kind'>;
 

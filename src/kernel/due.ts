@@ -157,6 +157,11 @@ function everyOccurrence(
   if (from === undefined) return { n, on: null, opens: asked, due: null };
   const at = { ...(series.at && { at: clockOf(draft, series.at, asked) }), ...(workdays && { workdays }) };
   const span = spanOf(draft, series.span, asked);
+  // A unit may say so later than the protocol was checked; there would be no end of slots at one instant.
+  if ((isElapsed(span) ? span.elapsed : span.calendar) <= 0) {
+    draft.attend('bound', `${rule.id}: no time lies between (${series.text})`);
+    return { n, on: null, opens: asked, due: null };
+  }
   const onOf = (k: number) =>
     addSpan(zone, from, isElapsed(span) ? { elapsed: span.elapsed * k } : { ...span, calendar: span.calendar * k }, at);
   let k = n;

@@ -67,3 +67,21 @@ describe('a protocol that leads round in a circle at one instant', () => {
     expect(often.until('2020-01-30 08:00').current).toEqual(once.until('2020-01-30 08:00').current);
   });
 });
+
+describe('a task that repeats after no time at all', () => {
+  const often = written(`
+values: { gap: { is: 4h, may_differ_by: village } }
+events: { seen: { by: doctor, title: 就诊 } }
+states:
+  one: { stage: treat, tasks: { seen: { by: doctor, due: every gap, late: slow } }, on: { seen: { to: over } } }
+  over: { stage: control, end: over }
+`);
+
+  it('is not asked, and somebody is to look at it: a unit said so after the protocol was checked', () => {
+    const played = new Played(often, '2020-01-25 08:00', { values: { gap: { elapsed: 0 } } });
+    expect(played.dues('seen')).toEqual([null]);
+    expect(played.current.attention).toMatchObject([{ code: 'bound', detail: expect.stringContaining('every gap') }]);
+    expect(played.until('2020-02-25 08:00').current.nextWake).toBeNull();
+    expect(new Played(often, '2020-01-25 08:00').dues('seen')).toEqual(['2020-01-25 12:00']);
+  });
+});

@@ -35,6 +35,14 @@ export const promises = {
     'the last step tells only those who were asked; after it nobody else will ever know',
     { zh: '升级的意义在于有别人接手。', en: 'Escalation means that somebody else steps in.' },
   ),
+  'no-gap': error(
+    '“{name}”可能为零：任务会在同一时刻无休止地提出',
+    '"{name}" can be no time at all: the task would be asked without end at one instant',
+    {
+      zh: '每隔多久要有间隔，无论哪个时间窗、哪个单位。',
+      en: 'What repeats every so often needs some time in between, in every window and for every unit.',
+    },
+  ),
   'role-unheld': error('没有人担任“{name}”：从这些单位往上都找不到：{units}', 'nobody holds "{name}" as seen from: {units}', {
     zh: '角色从个案所在单位起逐级向上寻找；找不到，要求与通知就送不到任何人。',
     en: 'A role is looked for from the place of the case upward; where nobody holds it, what is asked reaches nobody.',

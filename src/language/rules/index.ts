@@ -8,6 +8,7 @@ import { cut } from './cut.ts';
 import { days } from './days.ts';
 import { decided } from './decided.ts';
 import { duties } from './duties.ts';
+import { gaps } from './gaps.ts';
 import { idle } from './idle.ts';
 import { instantLoop } from './instant-loop.ts';
 import { ladders } from './ladders.ts';
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   cites,
   ladders,
   windows,
+  gaps,
   tracks,
   links,
   rolesHeld,

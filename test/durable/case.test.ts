@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createActivities } from '../../src/activities/index.ts';
 import { caseById, districtInForce, type LiveCases, reconcile, reserveCase } from '../../src/ledger/index.ts';
 import { liveCases, startCase, vouch } from '../../src/temporal/index.ts';
-import { act, message, setClock, type View, view } from '../../src/workflow/contract.ts';
+import { act, type Kept, kept, message, setClock, type View, view } from '../../src/workflow/contract.ts';
 import { type House, openHouse } from './house.ts';
 import { actOn } from './play.ts';
 
@@ -220,6 +222,34 @@ describe.skipIf(!address)('a durable case', () => {
       line.kind === 'record' && line.note.note === 'event' ? [line.note.entry.from] : [],
     );
     expect(from).toEqual(['c-first', 'c-second']);
+  });
+
+  it('lets nothing overtake what is tried again to the same case, and keeps no other waiting', async () => {
+    const [first, second] = [await opened(), await opened()];
+    const { ledger, client, queue } = house;
+    const { deliver } = createActivities({ ledger, client, district: districtInForce(ledger), queue });
+    const told = (to: string, seq: number, exposed_on = '2020-01-29') => ({
+      kind: 'send' as const,
+      to,
+      event: 'opened',
+      data: { exposed_on },
+      number: seq,
+      seq,
+      index: 0,
+      at: morning,
+    });
+    const batch = (...effects: ReturnType<typeof told>[]) => ({ case: 'c-teller', clock: { virtual: morning, real: 0, rate: 0 }, effects });
+    const tried = (...effects: ReturnType<typeof told>[]) =>
+      new MockActivityEnvironment({ attempt: 1 }).run(deliver as (one: ReturnType<typeof batch>) => Promise<unknown>, batch(...effects));
+    const tooLarge = randomBytes(2_250_000).toString('base64');
+    await expect(tried(told(first.id, 1, tooLarge), told(first.id, 2), told(second.id, 3))).rejects.toThrow();
+    const heard = async ({ handle }: typeof first) =>
+      (await handle.query<Kept>(kept)).carried.case.record.flatMap(({ from }) => from ?? []);
+    expect(await heard(first)).toEqual([]);
+    expect(await heard(second)).toEqual(['c-teller']);
+    await tried(told(first.id, 1), told(first.id, 2), told(second.id, 3));
+    expect(await heard(first)).toEqual(['c-teller', 'c-teller']);
+    expect(await heard(second)).toEqual(['c-teller']);
   });
 
   it('has the same digest in the ledger as alive', async () => {

@@ -8,7 +8,8 @@ import type { Stage } from '../stage/stage.ts';
 import { type FaultKind, oneOf, type Scene } from './kind.ts';
 
 const DAY = 86_400_000;
-const TOO_LARGE = 'x'.repeat(3_000_000);
+/** Of chance, so that packing it makes it no smaller. */
+const TOO_LARGE = randomBytes(2_250_000).toString('base64');
 let numbered = 0;
 
 /** A client on the stage's own line that encodes otherwise than this installation. */

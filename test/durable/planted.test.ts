@@ -127,7 +127,7 @@ describe.skipIf(!address)('the invariants of the fault suite catch a planted bug
     await house.renew();
     await comesTo(morning + 16 * HOUR);
     const held = (await caseById(house.ledger, id))!;
-    const one: CaseEvidence = { id, held, live: undefined, told: { projected: [], accepted: [] } };
+    const one: CaseEvidence = { id, held, live: undefined, told: { projected: [], accepted: [], tasks: [] } };
     const evidence = { cases: new Map([[id, one]]) } as Evidence;
     return invariants['every ladder step once and in order']!(evidence);
   }

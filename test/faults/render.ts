@@ -23,7 +23,7 @@ export function render({ seed, faults, skipped, cases, runs, actions, fired, rep
       `${fired.late} deadlines and ${fired.ladder} ladder messages fired; ${repaired} rows repaired by reconciliation`,
   );
   lines.push(
-    `${faults.length} faults, ${hits} (${share} %) with an Update in flight, ${cases} cases in ${runs} runs, ${all.length} violations (seed ${seed})`,
+    `${faults.length} faults, ${hits} (${share} %) with an Update or workflow task in flight, ${cases} cases in ${runs} runs, ${all.length} violations (seed ${seed})`,
   );
   return lines.join('\n');
 }

@@ -26,6 +26,7 @@ export interface Options {
 
 export interface Result {
   seed: string;
+  /** `hit`: an Update or a workflow task was in flight. */
   faults: { name: string; hit: boolean }[];
   skipped: string[];
   cases: number;
@@ -77,16 +78,25 @@ export async function runFaults(options: Options): Promise<Result> {
     };
     const violations: Result['violations'] = { 'everything comes to rest': restless, 'nothing is left to reconcile': left };
     for (const [name, check] of Object.entries(invariants)) violations[name] = check(evidence);
-    return { seed, faults, skipped, repaired, fell: stage.fell, violations, ...counted(evidence, crowd) };
+    const tasks = [...seen.cases.values()].flatMap(({ told }) => told.tasks);
+    const hitting = faults.map(({ name, hit, at }) => ({ name, hit: hit || tasks.some(({ from, until }) => from <= at && at < until) }));
+    return { seed, faults: hitting, skipped, repaired, fell: stage.fell, violations, ...counted(evidence, crowd) };
   } finally {
     await stage.close();
   }
 }
 
+/** A fault, whether somebody waited for an answer, and when it struck (ms). */
+interface Struck {
+  name: string;
+  hit: boolean;
+  at: number;
+}
+
 async function breakThings(
   { seed, seconds, only, store, say }: Options,
   scene: { stage: Stage; crowd: Crowd; poisoned: Poisoned },
-): Promise<Pick<Result, 'faults' | 'skipped'>> {
+): Promise<{ faults: Struck[]; skipped: string[] }> {
   const here = kinds.filter((kind) => kind.store === undefined || kind.store === store);
   const wanted = here.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
   const skipped = wanted.flatMap((kind) => {
@@ -95,7 +105,7 @@ async function breakThings(
   });
   for (const line of skipped) say(`!!! SKIPPED: ${line}`);
   const there = wanted.filter((kind) => kind.missing?.(scene.stage) === undefined);
-  const faults: Result['faults'] = [];
+  const faults: Struck[] = [];
   const until = performance.now() + seconds * 1000;
   await sleep(2_000);
   for (let n = 0; performance.now() < until; n++) {
@@ -106,9 +116,10 @@ async function breakThings(
     if (chance.uniform() < 0.7) await scene.crowd.waiting(2_000);
     await sleep(chance.uniform() * 15);
     const hit = scene.crowd.outstanding > 0;
+    const at = Date.now();
     const started = performance.now();
     await within(LONGEST, kind.name, kind.inject(scene, chance));
-    faults.push({ name: kind.name, hit });
+    faults.push({ name: kind.name, hit, at });
     say(`${kind.name}${hit ? ', an Update in flight' : ''} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   }
   return { faults, skipped };

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Effect, Machine, Projection } from '../../../src/kernel/index.ts';
 import { type Balance, type CaseFile, caseById, countCases, type Ledger, type Story, storyOf } from '../../../src/ledger/index.ts';
@@ -7,6 +8,8 @@ import { liveCases } from '../../../src/temporal/index.ts';
 import { caseWorkflowType, rebuilding, taskQueue } from '../../../src/workflow/contract.ts';
 import type { Done } from '../crowd.ts';
 import type { Poisoned } from '../poisoned.ts';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
 /** A case as its histories tell it. */
 export interface Told {
@@ -16,6 +19,8 @@ export interface Told {
   projected: { projection: Projection; at: number }[];
   /** Keys of the Updates that were accepted, one list for each run. */
   accepted: string[][];
+  /** From when to when a worker had a workflow task of it, ms. */
+  tasks: { from: number; until: number }[];
   /** Why its histories cannot be played again. */
   failed?: string;
 }
@@ -89,7 +94,7 @@ async function replayed(
     for (const { id, runId } of runs) {
       const history = await client.workflow.getHandle(id, runId).fetchHistory();
       const events = history.events ?? [];
-      const one = told.get(id) ?? { projected: [], accepted: [] };
+      const one = told.get(id) ?? { projected: [], accepted: [], tasks: [] };
       told.set(id, one);
       one.accepted.push(
         events.flatMap((event) => {
@@ -100,6 +105,7 @@ async function replayed(
       const times = new Map(
         events.map(({ eventId, eventTime }) => [Number(eventId), Number(eventTime?.seconds) * 1000 + Number(eventTime?.nanos ?? 0) / 1e6]),
       );
+      one.tasks.push(...tasksIn(events, times));
       current = { times, told: one };
       yield { workflowId: id, history };
     }
@@ -115,4 +121,20 @@ async function replayed(
     if (story) one.story = story;
   }
   return told;
+}
+
+/** The workflow tasks of a history: from the worker that took it until it was done, had failed, or was given up. */
+function tasksIn(events: readonly HistoryEvent[], times: ReadonlyMap<number, number>): Told['tasks'] {
+  const tasks: Told['tasks'] = [];
+  let from: number | undefined;
+  for (const event of events) {
+    const at = times.get(Number(event.eventId))!;
+    if (event.workflowTaskStartedEventAttributes) from = at;
+    const isOver =
+      event.workflowTaskCompletedEventAttributes || event.workflowTaskFailedEventAttributes || event.workflowTaskTimedOutEventAttributes;
+    if (!isOver || from === undefined) continue;
+    tasks.push({ from, until: at });
+    from = undefined;
+  }
+  return tasks;
 }

@@ -51,14 +51,23 @@ describe('a file made to take long', () => {
     ['many keys that nobody knows', `${Array.from({ length: 60_000 }, (_, n) => `key_${n}: x`).join('\n')}\n${text}`],
     ['the prototype of all objects as a key', `__proto__: { protocol: x }\n${text}`],
   ])('with %s is refused within a second of computing', (_, hurt) => {
+    const usual = computing(() => readers.protocol(text, 'x.yaml'));
     const before = process.cpuUsage();
     const problems = readers.protocol(hurt, 'x.yaml');
     const { user } = process.cpuUsage(before);
     expect(problems.some(({ severity }) => severity === 'error')).toBe(true);
     expect(problems.length).toBeLessThanOrEqual(200);
-    expect(user / 1e6).toBeLessThan(1);
+    // A second; on a machine that is slow or busy just now, as long as two hundred ordinary files take it.
+    expect(user / 1e6).toBeLessThan(Math.max(1, 200 * usual));
     expect(({} as { protocol?: unknown }).protocol).toBeUndefined();
   });
+
+  /** Seconds of processor time, the mean of a few. */
+  function computing(work: () => unknown): number {
+    const before = process.cpuUsage();
+    for (let n = 0; n < 5; n++) work();
+    return process.cpuUsage(before).user / 5e6;
+  }
 
   /** A line of ten times the one before. */
   function letter(n: number, before: number): string {

@@ -8,7 +8,7 @@ import type { Editions, Machine } from './machine.ts';
 import { addLink, isLinked } from './merging.ts';
 import { type GoingOver, goOver } from './migration/going-over.ts';
 import { runUntil } from './moments.ts';
-import { override } from './overrides.ts';
+import { override, refuseDecision } from './overrides.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
 import { resolve } from './resolving.ts';
@@ -120,8 +120,7 @@ function take(draft: Draft, input: Exclude<Input, GoingOver>, now: Instant): Ref
       return correct(draft, input, now);
     case 'values': {
       const { values, by, reason } = input;
-      if (reason.trim() === '') return refusal('reason_needed', { event: 'values' });
-      const refused = refuseValues(draft.machine.protocol, values);
+      const refused = refuseDecision(draft, input) ?? refuseValues(draft.machine.protocol, values);
       if (refused) return refused;
       draft.begin(now);
       draft.case.unitValues = [...(draft.case.unitValues ?? []), { from: now, is: values }];

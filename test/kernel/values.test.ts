@@ -4,6 +4,7 @@ import { readUnits } from '../../src/language/index.ts';
 import { at, Played, place, written } from './written.ts';
 
 const reporting = written(`
+supervisors: [leader]
 windows:
   early: { from: 2020-01-24, to: 2020-02-08 }
   later: { from: 2020-02-09 }
@@ -119,5 +120,8 @@ tree:
     expect(change({ constructor: 1 })).toMatchObject({ refused: 'fixed_value' });
     expect(change({ cut_off: 17 })).toMatchObject({ refused: 'bad_data' });
     expect(change({ cut_off: '17:00' }, ' ')).toMatchObject({ refused: 'reason_needed' });
+    const clerk = { ...by, role: 'clerk' };
+    const said = { kind: 'values' as const, values: { cut_off: '17:00' }, recorded, by: clerk, reason: 'r' };
+    expect(apply(reporting, current, said)).toMatchObject({ refused: 'not_supervisor' });
   });
 });

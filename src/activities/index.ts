@@ -19,6 +19,7 @@ import {
   editionInForce,
   type Ledger,
   markStarted,
+  openWith,
   project,
   releaseReservation,
   reserveCase,
@@ -83,7 +84,11 @@ export function createActivities({
     const where = unit ?? homeOf(units, inForce.protocol, subject, place);
     const reservation = await reserveCase(ledger, { subject, family: effect.protocol, place: where, opening: data });
     const { caseId } = reservation;
+    const tellOpened = (to: string) =>
+      client.workflow.getHandle(to).signal(message, { ...messageFrom(id, effect, 'opened', data), ...follow });
     if (reservation.state === 'reserved') {
+      // What somebody else reserved it with, and did not start, is his to say when he comes again: this case tells what it knows itself.
+      if (!reservation.isNew) await openWith(ledger, caseId, data);
       const by = { role: 'case', place };
       const wanted = {
         id: caseId,
@@ -94,7 +99,7 @@ export function createActivities({
         from: id,
         number: effect.seq * 1000 + effect.index,
         opener: id,
-        data: reservation.opening ?? data,
+        data,
         ...follow,
       };
       const opening = await completeOpening(ledger, wanted, inForce.protocol, units);
@@ -105,14 +110,16 @@ export function createActivities({
       }
       // A drill may have stood still, or have been stopped, since the effect was asked for: a case that opens now runs by the clock of now.
       const latest = await clockInForce(ledger);
-      await startCase(client, {
+      const how = await startCase(client, {
         hash: inForce.hash,
         opening,
         clock: latest.real > clock.real ? latest : clock,
         ...(queue !== undefined && { queue }),
       });
       await markStarted(ledger, caseId);
-    } else await client.workflow.getHandle(caseId).signal(message, { ...messageFrom(id, effect, 'opened', data), ...follow });
+      // Perhaps by another case between the reservation and now. Where it was this very effect, tried before, the number tells the case so.
+      if (how === 'already') await tellOpened(caseId);
+    } else await tellOpened(caseId);
     return effect.link === undefined ? undefined : { linked: { name: effect.link, case: caseId, at } };
   }
 
@@ -147,10 +154,10 @@ export function createActivities({
       for (const effect of effects) {
         const { seq, index, at } = effect;
         if (late.some((before) => mayShareReceiver(before, effect))) continue;
-        const fail = (detail: string) => deliveries.push({ failed: { detail, at, seq, index } });
+        const fail = (detail: string, roles?: string[]) => deliveries.push({ failed: { detail, at, seq, index, ...(roles && { roles }) } });
         try {
           const delivery = await leave({ case: id, clock, effect });
-          if (delivery && 'failed' in delivery) fail(delivery.failed.detail);
+          if (delivery && 'failed' in delivery) fail(delivery.failed.detail, delivery.failed.roles);
           else if (delivery) deliveries.push(delivery);
         } catch (error) {
           if (error instanceof WorkflowNotFoundError) {

@@ -23,7 +23,7 @@ export async function tellRoles(
     if (finding) await openFinding(ledger, { ...finding, case: caseId }, watch);
   }
   const vacant = asked.filter(({ unit }) => unit === undefined).map(({ role }) => role);
-  return vacant.length > 0 ? { failed: { detail: nobodyHolds(vacant, place), at } } : undefined;
+  return vacant.length > 0 ? { failed: { detail: nobodyHolds(vacant, place), at, roles: vacant } } : undefined;
 }
 
 function absenceOf({ role, unit, duty }: Asked, place: string): Finding | undefined {

@@ -99,6 +99,7 @@ export { confirmSum, type HeldSum } from './reports/sums.ts';
 export {
   claimAgain,
   markStarted,
+  openWith,
   type Reservation,
   releaseReservation,
   reserveCase,

@@ -2,7 +2,7 @@ import type { Data } from '../kernel/case.ts';
 import { counted, recount } from './balances.ts';
 import { canonicalJson } from './canonical.ts';
 import { newId } from './identifier.ts';
-import { type Ledger, type Writing, writing } from './open.ts';
+import { type Ledger, type Writing, writing, writingCase } from './open.ts';
 
 /** Who is to have a case, under which protocol, and what it opens with. */
 export interface Wanted {
@@ -77,6 +77,18 @@ export async function endedCaseOf(tx: Ledger['db'], wanted: Wanted): Promise<str
   if (family.some(({ life }) => life !== 'closed')) return undefined;
   const opening = canonicalJson(wanted.opening);
   return family.find((each) => each.opening === opening && each.place === wanted.place)?.id;
+}
+
+/** A case that is still only reserved is to open with this instead. */
+export async function openWith(ledger: Ledger, caseId: string, opening: Data): Promise<void> {
+  await writingCase(ledger, caseId, (tx) =>
+    tx
+      .updateTable('cases')
+      .set({ opening: canonicalJson(opening) })
+      .where('id', '=', caseId)
+      .where('life', '=', 'reserved')
+      .execute(),
+  );
 }
 
 /** The workflows of these cases run; a case that has been projected, or has even ended, since then stays as it is. */

@@ -304,13 +304,9 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
           const { name, case: linked, at } = delivery.linked;
           queue.push({ input: { kind: 'linked', name, case: linked, recorded: at } });
         } else {
-          const { detail, at, seq, index } = delivery.failed;
-          incident(
-            'effect_failed',
-            detail,
-            at,
-            effects.find((effect) => effect.seq === seq && effect.index === index),
-          );
+          const { detail, at, seq, index, roles } = delivery.failed;
+          const undone = effects.find((effect) => effect.seq === seq && effect.index === index);
+          incident('effect_failed', detail, at, undone?.kind === 'tell' && roles ? { ...undone, roles } : undone);
         }
       }
     } catch (error) {

@@ -73,7 +73,8 @@ export type Message = Omit<Extract<Input, { kind: 'message' }>, 'kind'>;
 /** What became of what left the house. */
 export type Delivery =
   | { linked: { name: string; case: string; at: number } }
-  | { failed: { detail: string; at: number; seq?: number; index?: number } };
+  /** `roles`: only these were not told; to the others it is done. */
+  | { failed: { detail: string; at: number; seq?: number; index?: number; roles?: string[] } };
 
 /** What the workflow asks of the Node side. */
 export interface CaseActivities {

@@ -99,6 +99,30 @@ describe.skipIf(!address)('a durable hand-off', () => {
     const file = (await caseById(house.ledger, id))!;
     expect(file.timeline.filter((line) => saidBy(line).includes('result_returned'))).toHaveLength(1);
   });
+
+  it('names a contact whom somebody began to enter and did not: the case opens with what this one knows, and once', async () => {
+    const contact = { subject: 'p-begun', family: 'close-contact', place };
+    const begun = await reserveCase(house.ledger, { ...contact, opening: { exposed_on: '2020-03-01' } });
+    const data = { found_as: 'contact' };
+    const { caseId: id } = await reserveCase(house.ledger, { subject: 'p-names', family: 'suspected-case', place, opening: data });
+    const opening = { id, subject: 'p-names', place, now: at('08:00'), by: cdc, data };
+    const clock = { virtual: at('08:00'), real: Date.now(), rate: 0 };
+    await startCase(house.client, { hash: house.library.get('suspected-case')!.hash, opening, clock, queue: house.queue });
+    const named = { who: 'p-begun', exposed_on: '2020-03-09' };
+    const investigator = { role: 'investigator', place: 'qinzhou-cdc' };
+    const input = { kind: 'event' as const, event: 'contact_named', at: at('08:00'), recorded: at('08:00'), by: investigator, data: named };
+    expect(await actOn(house, id, input, 'named')).not.toHaveProperty('refused');
+    const file = await until(
+      () => caseById(house.ledger, begun.caseId),
+      (held) => held?.row !== undefined,
+    );
+    const openings = file!.timeline.flatMap((effect) =>
+      effect.kind === 'record' && effect.note.note === 'event' ? [effect.note.entry] : [],
+    );
+    expect(openings).toMatchObject([{ event: 'opened', from: id, data: { exposed_on: '2020-03-09' } }]);
+    const again = await reserveCase(house.ledger, { ...contact, opening: { exposed_on: '2020-03-01' } });
+    expect(again).toMatchObject({ caseId: begun.caseId, state: 'running', opening: { exposed_on: '2020-03-09' } });
+  });
 });
 
 const clockOf = (instant: number | null) => new Date((instant ?? 0) + 8 * 3_600_000).toISOString().slice(11, 16);

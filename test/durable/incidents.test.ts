@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { listIncidents, reserveCase } from '../../src/ledger/index.ts';
+import { caseById, listIncidents, publishUnits, reserveCase } from '../../src/ledger/index.ts';
 import { startCase, stuckCases } from '../../src/temporal/index.ts';
 import { setClock, type View, view } from '../../src/workflow/contract.ts';
 import { readLibrary } from '../library.ts';
@@ -64,6 +64,40 @@ describe.skipIf(!address)('what goes wrong in a case', () => {
       () => flagged(id),
       (found) => found.length === 0,
     );
+  });
+
+  it('who was not there to be told is told when a supervisor says so, and the others not again', async () => {
+    const { units } = library;
+    const vacant = Object.values(units.units).map((unit) => ({
+      ...unit,
+      roles: unit.roles.filter((role) => role !== 'township_health_centre'),
+    }));
+    const without = { ...units, edition: '2030-01-01', units: Object.fromEntries(vacant.map((unit) => [unit.id, unit])) };
+    await publishUnits(house.ledger, without, cdc);
+    const id = await opened('p-untold');
+    const doctor = { role: 'village_doctor', place };
+    const fever = { kind: 'event' as const, event: 'temperature_taken', at: morning, recorded: morning, by: doctor };
+    await actOn(house, id, { ...fever, data: { celsius: 38, symptoms: false } }, 'fever');
+    const [incident] = await until(
+      () => flagged(id),
+      (found) => found.length > 0,
+    );
+    await publishUnits(house.ledger, { ...units, edition: '2030-01-02' }, cdc);
+    const decided = { recorded: morning, reason: 'it is staffed again', by: cdc };
+    await actOn(house, id, { kind: 'resolve', seq: incident!.attention.seq, retry: true, ...decided }, 'again');
+    const told = async () => {
+      const all = (await caseById(house.ledger, id))!.messages;
+      return all
+        .filter(({ about, role }) => about.reason === 'arm' && role.startsWith('township_'))
+        .map(({ role, unit }) => [role, unit !== null]);
+    };
+    const heard = await until(told, (messages) => messages.length > 2);
+    expect(heard.toSorted()).toEqual([
+      ['township_government', true],
+      ['township_health_centre', false],
+      ['township_health_centre', true],
+    ]);
+    expect(await flagged(id)).toEqual([]);
   });
 
   it('a case that becomes what nobody has published stays, answers, is flagged, and goes on once it is published', async () => {

@@ -14,6 +14,7 @@ export interface Titles {
   named(name: string): Text;
   role(id: string): Text;
   unit(id: string): Text;
+  isUnit(id: string): boolean;
   stage(name: string): Text;
 }
 
@@ -24,6 +25,12 @@ export const stages: Record<Stage, Text> = {
   diagnose: { zh: '早诊断', en: 'diagnose' },
   treat: { zh: '早治疗', en: 'treat' },
   control: { zh: '早控制', en: 'control' },
+};
+
+/** What becomes of an offer without anybody reporting it. */
+const ofOffers: Record<string, Text> = {
+  lapsed: { zh: '移交逾期未复', en: 'hand-off not answered in time' },
+  bounced: { zh: '屡遭拒收', en: 'refused too often' },
 };
 
 /** Of protocols in this order: the first that knows a name gives its title. */
@@ -38,7 +45,7 @@ export function titlesOf(protocols: readonly Protocol[], units: Units | undefine
   const field = (event: string, name: string) => first((protocol) => own(own(protocol.events, event)?.data, name));
   return {
     protocol: (name) => first((protocol) => (protocol.protocol === name ? protocol.title : undefined)) ?? same(name),
-    event: (name) => first((protocol) => own(protocol.events, name)?.title) ?? same(name),
+    event: (name) => first((protocol) => own(protocol.events, name)?.title) ?? own(ofOffers, name) ?? same(name),
     field,
     fieldsOf: (event) => Object.entries(first((protocol) => own(protocol.events, event)?.data) ?? {}),
     fieldTitle: (event, name) => field(event, name)?.title ?? same(name),
@@ -51,6 +58,7 @@ export function titlesOf(protocols: readonly Protocol[], units: Units | undefine
       ) ?? same(name),
     role: (id) => (id === 'case' ? { zh: '关联个案', en: 'a linked case' } : (own(units?.roles, id)?.title ?? same(id))),
     unit: (id) => own(units?.units, id)?.title ?? same(id),
+    isUnit: (id) => own(units?.units, id) !== undefined,
     stage: (name) => own(stages as Record<string, Text>, name) ?? same(name),
   };
 }

@@ -105,10 +105,13 @@ function heading(file: CaseFile, live: View | undefined, titles: Titles): Text[]
   const outcome = row?.outcome ? titles.outcome(row.outcome) : undefined;
   const bounces = live?.bounces ?? row?.bounces ?? 0;
   const refused = bounces > 0 ? { zh: `　连续拒收 ${bounces} 次`, en: `; refused ${bounces} time(s) in a row` } : { zh: '', en: '' };
+  const whose = titles.isUnit(file.subject)
+    ? { zh: `单位 ${titles.unit(file.subject).zh}`, en: `unit ${titles.unit(file.subject).en}` }
+    : { zh: `人员 ${file.subject}`, en: file.subject };
   return [
     {
-      zh: `个案 ${file.id}　人员 ${file.subject}　${protocol.zh}（${edition}）　${place.zh}`,
-      en: `case ${file.id} of ${file.subject}: ${protocol.en} (${edition}), ${place.en}`,
+      zh: `个案 ${file.id}　${whose.zh}　${protocol.zh}（${edition}）　${place.zh}`,
+      en: `case ${file.id} of ${whose.en}: ${protocol.en} (${edition}), ${place.en}`,
     },
     {
       zh: `状态 ${at.zh || '尚未报告'}　阶段 ${stages.zh || '–'}　责任方 ${held.zh}${refused.zh}${outcome ? `　结局 ${outcome.zh}` : ''}`,

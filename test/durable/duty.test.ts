@@ -90,14 +90,25 @@ describe.skipIf(!address)('a running case', () => {
     expect(findings).toMatchObject([{ unit: place, case: id, detail: { role: 'village_doctor', roster: 'doctors' } }]);
   }, 60_000);
 
+  it('tells both while a shift of 24 hours hands over to the next, and afterwards the one who came', async () => {
+    const days = { ...roster([['odd'], ['even']], '3'), changes: ['11:45'], handOver: 30 * 60_000 };
+    await publishRoster(house.ledger, days, operator);
+    const { duty, ...asked } = await last('2020-02-02', '12:00');
+    expect(asked).toEqual({ role: 'village_doctor', unit: place });
+    expect(duty!.toSorted()).toEqual(['even', 'odd']);
+    await publishRoster(house.ledger, { ...days, edition: '4', changes: ['11:15'] }, operator);
+    const doctors = (await told('2020-02-02', '21:00')).filter(({ role }) => role === 'village_doctor');
+    expect(doctors.at(-1)!.duty).toEqual(['even']);
+  }, 60_000);
+
   it('tells the unit that holds the role after a change of the tree', async () => {
     const changed = structuredClone(house.units);
     changed.edition = '2020-02-02';
     changed.units[place]!.roles = changed.units[place]!.roles.filter((role) => role !== 'grid_head');
     changed.units.mudan!.roles.push('grid_head');
     await publishUnits(house.ledger, changed, operator);
-    const messages = await told('2020-02-02', '14:00');
-    expect(messages.filter(({ role }) => role === 'grid_head').map(({ unit }) => unit)).toEqual([place, place, place, 'mudan', 'mudan']);
+    const messages = await told('2020-02-03', '14:00');
+    expect(messages.filter(({ role }) => role === 'grid_head').map(({ unit }) => unit)).toEqual([...Array(5).fill(place), 'mudan', 'mudan']);
   }, 60_000);
 
   it('has attention when nobody holds a role any more, and that is a finding which names the unit', async () => {
@@ -105,7 +116,7 @@ describe.skipIf(!address)('a running case', () => {
     changed.edition = '2020-02-03';
     for (const unit of Object.values(changed.units)) unit.roles = unit.roles.filter((role) => role !== 'grid_head');
     await publishUnits(house.ledger, changed, operator);
-    const messages = await told('2020-02-02', '23:00');
+    const messages = await told('2020-02-03', '23:00');
     expect(messages.at(-1)).toMatchObject({ role: 'grid_head', unit: null });
     const seen = () => house.client.workflow.getHandle(id).query<View>(view);
     await expect

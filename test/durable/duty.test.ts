@@ -108,7 +108,11 @@ describe.skipIf(!address)('a running case', () => {
     changed.units.mudan!.roles.push('grid_head');
     await publishUnits(house.ledger, changed, operator);
     const messages = await told('2020-02-03', '14:00');
-    expect(messages.filter(({ role }) => role === 'grid_head').map(({ unit }) => unit)).toEqual([...Array(5).fill(place), 'mudan', 'mudan']);
+    expect(messages.filter(({ role }) => role === 'grid_head').map(({ unit }) => unit)).toEqual([
+      ...Array(5).fill(place),
+      'mudan',
+      'mudan',
+    ]);
   }, 60_000);
 
   it('has attention when nobody holds a role any more, and that is a finding which names the unit', async () => {

@@ -165,5 +165,5 @@ async function replaceLinks(tx: Writing, caseId: string, from: number, lines: re
       ? [{ ...of, name: 'opened', linked: note.entry.from }]
       : [];
   });
-  if (links.length > 0) await tx.insertInto('case_links').values(links).execute();
+  for (const some of chunks(links, PER_INSERT)) await tx.insertInto('case_links').values(some).execute();
 }

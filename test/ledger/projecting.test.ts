@@ -78,6 +78,19 @@ describe('a projection', () => {
     expect((await caseById(anew, 'c-1'))?.tasks).toEqual(told);
   });
 
+  it('takes at once what very many cases have told', async () => {
+    const ledger = await tempLedger();
+    const told = Array.from({ length: 7_000 }, (_, n) => ({
+      kind: 'record' as const,
+      note: { note: 'linked' as const, name: 'contact', case: `c-${n}` },
+      seq: n + 1,
+      index: 0,
+      at: n,
+    }));
+    expect(await project(ledger, projection('c-1', 7_000, {}, [], told))).toBe('written');
+    expect((await caseById(ledger, 'c-1'))?.timeline).toHaveLength(7_000);
+  });
+
   it('that catches up after an outage brings the lines of every step since', async () => {
     const ledger = await tempLedger();
     await project(ledger, projection('c-1', 1));

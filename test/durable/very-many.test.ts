@@ -76,7 +76,7 @@ describe.skipIf(!address)('a case to which very much is said', () => {
   }
 
   it(
-    'hears all of very many cases, each once, in many runs, none of which is long, and takes no more along from one to the next',
+    'hears all of very many cases, each once, in runs within what Temporal allows, and takes no more along from one to the next',
     async () => {
       const id = await opened('supervision', { matter: 'missed_reading' });
       const handle = house.client.workflow.getHandle(id);

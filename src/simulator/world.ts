@@ -211,7 +211,7 @@ export class World {
       }
       case 'tell': {
         const vacant = [...new Set(effect.roles)].filter((role) => this.holder({ role, place: effect.place }) === undefined);
-        if (vacant.length > 0) this.fail(current.id, effect, nobodyHolds(vacant, effect.place));
+        if (vacant.length > 0) this.fail(current.id, { ...effect, roles: vacant }, nobodyHolds(vacant, effect.place));
         return;
       }
       case 'record':

@@ -134,9 +134,21 @@ describe.skipIf(!binary)('a drill', () => {
     expect(paused).toBe(true);
     await sleep(1_000);
     expect(read('progress.json').virtual).toBe(virtual);
-    await early('drill', '--jump').ended;
-    await sleep(1_500);
-    expect(read('progress.json').virtual).toBeGreaterThan(virtual);
+    // It jumps to a minute before the next thing, so not at all where that is nearer: then once more from somewhere else.
+    let [from, to] = [virtual, virtual];
+    for (let tries = 0; to === from && tries < 5; tries++) {
+      if (tries > 0) {
+        await early('drill', '--resume').ended;
+        await sleep(500);
+        await early('drill', '--pause').ended;
+        await sleep(1_500);
+        from = read('progress.json').virtual;
+      }
+      await early('drill', '--jump').ended;
+      await sleep(1_500);
+      to = read('progress.json').virtual;
+    }
+    expect(to).toBeGreaterThan(from);
     await early('drill', '--resume').ended;
     await day(0.9);
     const children = pids();

@@ -28,7 +28,17 @@ export type Kind = keyof typeof kinds;
 
 /** What a text is, whatever its file is called; one that shows no sign counts as a protocol, and its problems say what is missing. */
 export function kindOfText(text: string): Kind {
-  return (Object.keys(kinds) as Kind[]).find((kind) => kinds[kind].sign.test(text)) ?? 'protocol';
+  const plain = unbraced(text);
+  return (Object.keys(kinds) as Kind[]).find((kind) => kinds[kind].sign.test(plain)) ?? 'protocol';
+}
+
+/** A text whose whole content stands in braces, with its keys at the beginning of their lines. */
+function unbraced(text: string): string {
+  const opening = /^(?:[ \t]*(?:#.*)?\n)*[ \t]*\{/.exec(text);
+  if (!opening) return text;
+  const inside = text.slice(opening[0].length);
+  const indent = /^(?:[ \t]*(?:#.*)?\n)*([ \t]*)[^\s#]/.exec(inside)?.[1] ?? '';
+  return inside.replaceAll(new RegExp(`^${indent}(?=\\S)`, 'gm'), '');
 }
 
 /** The shape of a kind of file. */

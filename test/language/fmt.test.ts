@@ -101,6 +101,11 @@ it('means the same and is canonical after one step, however a file was laid out'
   );
 }, 120_000);
 
+it('knows what a file is also where all of it stands in braces', () => {
+  const text = '# who\n{\n  # where\n  population: x,\n  sources: { a: { zh: 甲, en: A } },\n  protocol: y\n}\n';
+  expect(formatted(text, 'zh')).toMatch(/^来源:/m);
+});
+
 describe('the canonical form', () => {
   it.each([
     [

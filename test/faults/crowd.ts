@@ -12,6 +12,9 @@ const DAY = 86_400_000;
 /** What was asked this long ago (ms) at most is asked again: within the time for which a case promises to know it (48 h of its own). */
 const REPEATED_WITHIN = 30_000;
 
+/** None is opened in the last seconds of a run, nor in the last two thirds of a short one: there is time for each to be hurt. */
+const NEWEST = 180;
+
 /** What became of one action: everybody who asked for it, however often, was answered this. */
 export interface Done {
   deed: Deed;
@@ -69,8 +72,7 @@ export class Crowd {
   private async live(n: number): Promise<void> {
     const { seed, pause, seconds } = this.options;
     const chance = draw(seed, 'case', n);
-    // All are there in the first third, so that there is time for them to be hurt.
-    if (!(await this.rest(chance.uniform() * seconds * 333))) return;
+    if (!(await this.rest(chance.uniform() * Math.max(seconds / 3, seconds - NEWEST) * 1000))) return;
     const id = await this.open(n, chance);
     let at = ['observed'];
     const past: Done[] = [];

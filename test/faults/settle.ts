@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reconcile } from '../../src/ledger/index.ts';
-import { liveCases } from '../../src/temporal/index.ts';
+import { liveCases, stuckCases } from '../../src/temporal/index.ts';
 import { caseWorkflowType, type View, view } from '../../src/workflow/contract.ts';
 import type { Poisoned } from './poisoned.ts';
 import type { Stage } from './stage/stage.ts';
@@ -51,6 +51,11 @@ export async function reconciled({ ledger, client }: Stage, { stillborn }: Poiso
   const { differences } = await reconcile(ledger, live);
   const found = new Set(differences.filter(({ code }) => code === 'no_answer').map((difference) => difference.case));
   const left = differences.filter((difference) => !stillborn.has(difference.case)).map(({ case: id, code }) => `${id}: ${code}`);
-  for (const id of stillborn) if (!found.has(id)) left.push(`${id} runs under no protocol, and no sweep found it`);
+  const stuck = new Set((await stuckCases(client)).map((run) => run.case));
+  for (const id of stillborn) {
+    if (!found.has(id)) left.push(`${id} can run nowhere, and no comparison found it`);
+    if (!stuck.has(id)) left.push(`${id} can run nowhere, and no sweep found it`);
+  }
+  for (const id of stuck) if (!stillborn.has(id)) left.push(`${id} is taken for one that can run nowhere`);
   return { repaired: first.differences.filter(({ repaired }) => repaired).length, left };
 }

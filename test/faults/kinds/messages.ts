@@ -1,21 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { Client, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { dateOf, virtualAt } from '../../../src/kernel/index.ts';
-import { keyRing } from '../../../src/ledger/index.ts';
-import { converter } from '../../../src/temporal/index.ts';
 import { act, message, setClock } from '../../../src/workflow/contract.ts';
-import type { Stage } from '../stage/stage.ts';
 import { type FaultKind, oneOf, type Scene } from './kind.ts';
+import * as strangers from './strangers.ts';
 
 const DAY = 86_400_000;
 /** Of chance, so that packing it makes it no smaller. */
 const TOO_LARGE = randomBytes(2_250_000).toString('base64');
 let numbered = 0;
-
-/** A client on the stage's own line that encodes otherwise than this installation. */
-function stranger({ client }: Stage, dataConverter?: ReturnType<typeof converter>): Client {
-  return new Client({ connection: client.connection, namespace: client.options.namespace, ...(dataConverter && { dataConverter }) });
-}
 
 /** Sends something a case cannot read. Whether it came is not known when the sender is not told so. */
 async function sendUnreadable({ poisoned }: Scene, id: string, send: () => Promise<void>): Promise<void> {
@@ -47,10 +40,8 @@ export const messages: FaultKind[] = [
         (await open(scene)).filter((each) => !scene.poisoned.unreadable.has(each)),
       );
       if (id === undefined) return;
-      const { failureConverter } = stage.home;
-      const otherKey = converter(keyRing({ EARLY_KEY: randomBytes(32).toString('base64') }, ''), failureConverter);
-      const clear = stranger(stage).workflow.getHandle(id);
-      const foreign = stranger(stage, otherKey).workflow.getHandle(id);
+      const clear = strangers.clear(stage).workflow.getHandle(id);
+      const foreign = strangers.foreign(stage).workflow.getHandle(id);
       const own = stage.client.workflow.getHandle(id);
       const text = { text: 'in clear' };
       await sendUnreadable(scene, id, () => clear.signal(message, text));

@@ -1,6 +1,6 @@
 import { type FaultKind, oneOf, pause } from './kind.ts';
 
-/** The cable of the workers or of the clients. */
+/** The cable of the workers, of the clients, or of a ledger that is a server's. */
 export const network: FaultKind[] = [
   {
     name: 'a network cut',

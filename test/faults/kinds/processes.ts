@@ -20,6 +20,17 @@ export const processes: FaultKind[] = [
     },
   },
   {
+    name: 'a worker frozen for seconds',
+    async inject({ stage }, chance) {
+      // Longer than a workflow task may take, at times: then it wakes with what others have done meanwhile.
+      const pid = stage.workers[Math.floor(chance.uniform() * stage.workers.length)]?.pid;
+      if (pid === undefined) return;
+      process.kill(pid, 'SIGSTOP');
+      await pause(chance, 1_000, 14_000);
+      process.kill(pid, 'SIGCONT');
+    },
+  },
+  {
     name: 'the Temporal server killed on its file',
     async inject({ stage }, chance) {
       await stage.killServer();

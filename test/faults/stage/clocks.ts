@@ -1,8 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const HOUR = 3_600;
-
 /** The clock of processes, moved by libfaketime without touching the machine's: timers run on, the time of day jumps. */
 export class Clocks {
   private readonly library = found();
@@ -29,9 +27,9 @@ export class Clocks {
     };
   }
 
-  /** Within a second they are that many hours ahead, or behind. */
-  jump(hours: number): void {
-    writeFileSync(this.file, `${hours < 0 ? '-' : '+'}${Math.abs(hours) * HOUR}\n`);
+  /** Within a second they are that many seconds ahead, or behind. */
+  jump(seconds: number): void {
+    writeFileSync(this.file, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}\n`);
   }
 }
 

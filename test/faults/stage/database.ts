@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { createDatabase, startCluster } from '../../../bench/ledger/cluster.ts';
+
+export const ledgerName = 'ledger';
 
 /** A PostgreSQL of the ledger's own, to be killed. */
 export class Database {
@@ -9,7 +12,12 @@ export class Database {
 
   static async started(): Promise<Database> {
     const cluster = await startCluster();
-    return new Database(cluster, await createDatabase(cluster.url, 'ledger'));
+    return new Database(cluster, await createDatabase(cluster.url, ledgerName));
+  }
+
+  /** Where it listens. */
+  get socket(): string {
+    return join(new URLSearchParams(this.url.split('?')[1]).get('host')!, '.s.PGSQL.5432');
   }
 
   /** Kills every process of it at once, as a crash of the machine would, and starts it again on the same files. */

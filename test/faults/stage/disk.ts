@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SIZE = '384m';
+const SIZE = '1g';
 const CHUNK = Buffer.alloc(64 * 1024);
 
 /** Where everything that is to survive lies: a small disk of its own where the system gives one, a folder otherwise. */

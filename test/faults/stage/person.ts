@@ -83,8 +83,10 @@ export class Person {
         clearTimeout(timer);
         resolve(reply);
       });
-      if (this.isThere) this.child!.send({ n, deed } satisfies Asked);
-      else this.settle({ n, failed: 'the client is not there', closed: false });
+      const gone = () => this.settle({ n, failed: 'the client is not there', closed: false });
+      // One that was just killed may still look connected.
+      if (this.isThere) this.child!.send({ n, deed } satisfies Asked, (error) => error && gone());
+      else gone();
     });
   }
 

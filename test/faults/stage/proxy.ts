@@ -1,7 +1,7 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
 
 /**
- * A cable between processes and the server: it can be cut (connections break, new ones are refused) or go dead (connections stand, and
+ * A cable between processes and a server: it can be cut (connections break, new ones are refused) or go dead (connections stand, and
  * nothing comes through).
  */
 export class Cable {
@@ -10,13 +10,13 @@ export class Cable {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: () => number,
+    private readonly target: () => NetConnectOpts,
   ) {
     server.on('connection', (near) => this.join(near));
   }
 
-  /** A cable to whatever port `target` names at the time of a connection, on loopback. */
-  static async laid(target: () => number): Promise<Cable> {
+  /** A cable to whatever `target` names at the time of a connection. */
+  static async laid(target: () => NetConnectOpts): Promise<Cable> {
     const server = createServer({ pauseOnConnect: true });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new Cable(server, target);
@@ -61,7 +61,7 @@ export class Cable {
       near.resetAndDestroy();
       return;
     }
-    const far = connect({ port: this.target(), host: '127.0.0.1' });
+    const far = connect(this.target());
     const pair: [Socket, Socket] = [near, far];
     this.pairs.add(pair);
     for (const [one, other] of [pair, pair.toReversed()] as [Socket, Socket][]) {

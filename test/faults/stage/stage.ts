@@ -28,7 +28,7 @@ import {
   startProcess,
 } from '../../../src/temporal/index.ts';
 import { Clocks } from './clocks.ts';
-import { Database } from './database.ts';
+import { Database, ledgerName } from './database.ts';
 import { Disk } from './disk.ts';
 import { Person } from './person.ts';
 import { Cable } from './proxy.ts';
@@ -73,7 +73,7 @@ export class Stage {
     private readonly port: number,
     readonly keys: KeyRing,
     readonly ledger: Ledger,
-    readonly cables: { workers: Cable; persons: Cable },
+    readonly cables: { workers: Cable; persons: Cable; ledger?: Cable },
   ) {}
 
   static async opened(options: StageOptions): Promise<Stage> {
@@ -89,7 +89,12 @@ export class Stage {
     const keys = keyRing({}, home.var);
     const ledger = await openLedger(home.ledger, keys);
     const port = await freePort();
-    const cables = { workers: await Cable.laid(() => port), persons: await Cable.laid(() => port) };
+    const server = () => ({ host: '127.0.0.1', port });
+    const cables = {
+      workers: await Cable.laid(server),
+      persons: await Cable.laid(server),
+      ...(database && { ledger: await Cable.laid(() => ({ path: database.socket })) }),
+    };
     const stage = new Stage(options, home, disk, new Clocks(desk), database, desk, found.binary, port, keys, ledger, cables);
     try {
       await stage.furnish();
@@ -113,11 +118,18 @@ export class Stage {
     await this.startServer();
     for (let n = 0; n < options.workers; n++) await this.startWorker(n);
     for (let n = 0; n < options.persons; n++) {
-      const seat = { address: this.cables.persons.address, folder: home.var, ledger: home.ledger, clock: options.clock };
+      const ledger = this.ledgerByCable ?? home.ledger;
+      const seat = { address: this.cables.persons.address, folder: home.var, ledger, clock: options.clock };
       const person = new Person(join(home.root, 'dist', 'faults'), seat, { ...process.env, ...this.ticking(n === 0) });
       this.persons.push(person);
       await person.start();
     }
+  }
+
+  /** How workers and people reach the ledger where it is a server's. */
+  private get ledgerByCable(): string | undefined {
+    const { ledger } = this.cables;
+    return ledger && `postgres://early@${ledger.address}/${ledgerName}`;
   }
 
   machine(name: (typeof protocols)[number]): Machine {
@@ -156,24 +168,24 @@ export class Stage {
     return isWrong ? this.clocks.env : {};
   }
 
-  /** Starts a worker, in whatever zone is next; tries until it works, as the house does. */
-  startWorker(n: number): Promise<void> {
+  /** Starts a worker, in that zone or whatever is next; tries until it works, as the house does. */
+  startWorker(n: number, zone = zones[this.started++ % zones.length]): Promise<void> {
     const known = this.starting.get(n);
     if (known) return known;
-    const starting = this.tryWorker(n).finally(() => this.starting.delete(n));
+    const starting = this.tryWorker(n, zone).finally(() => this.starting.delete(n));
     this.starting.set(n, starting);
     return starting;
   }
 
-  private async tryWorker(n: number): Promise<void> {
+  private async tryWorker(n: number, zone: string | undefined): Promise<void> {
     const { home, cables } = this;
     for (let tries = 0; !this.closing; tries++) {
       const env = {
         ...process.env,
         ...this.ticking(n === 0),
-        TZ: zones[this.started++ % zones.length],
+        TZ: zone,
         EARLY_VAR: home.var,
-        DATABASE_URL: this.database?.url ?? '',
+        DATABASE_URL: this.ledgerByCable ?? '',
         TEMPORAL_ADDRESS: '',
         EARLY_KEY: '',
       };
@@ -230,8 +242,7 @@ export class Stage {
     await Promise.all(this.workers.map((_, n) => this.killWorker(n)));
     await this.link?.close().catch(() => {});
     await this.killServer();
-    await this.cables.workers.close();
-    await this.cables.persons.close();
+    await Promise.all(Object.values(this.cables).map((cable) => cable.close()));
     await this.ledger.close();
     await this.database?.stop();
     this.disk.remove();

@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: durable } },
+      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...durable, 'test/ledger/postgres/**'] } },
       // The ledger's suite again, on PostgreSQL.
       {
         extends: true,

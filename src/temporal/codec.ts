@@ -20,8 +20,9 @@ export type ProtocolStore = (hash: string) => Promise<Protocol | undefined>;
 
 /**
  * AES-256-GCM on every payload, with two things that only the Node side can do: a protocol travels as its hash and is added back on
- * decoding (claim check), and an actor's warrant is verified. Decoding never throws: what cannot be read reaches the case as
- * `{ $undecodable: { reason } }` and becomes an incident.
+ * decoding (claim check), and an actor's warrant is verified. What cannot be read is no error: it reaches the case as
+ * `{ $undecodable: { reason } }` and becomes an incident. Throws only when the store cannot be asked: then the workflow task is tried
+ * again, for a case that was told its protocol is not there would go another way than its replay.
  */
 export class CaseCodec implements PayloadCodec {
   private readonly protocols = new Map<string, Protocol>();
@@ -65,6 +66,11 @@ export class CaseCodec implements PayloadCodec {
   private async open(payload: Payload): Promise<Payload> {
     if (textOf(payload.metadata?.encoding) !== ENCODING) return undecodable('clear');
     if (textOf(payload.metadata?.[KEY_ID]) !== this.keys.id) return undecodable('key');
+    const opened = this.unsealed(payload);
+    return opened ? this.expand(opened) : undecodable('damaged');
+  }
+
+  private unsealed(payload: Payload): Payload | undefined {
     try {
       const sealed = Buffer.from(payload.data ?? []);
       const decipher = createDecipheriv('aes-256-gcm', this.keys.payload, sealed.subarray(0, 12));
@@ -72,13 +78,12 @@ export class CaseCodec implements PayloadCodec {
       const plain = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
       const end = 4 + plain.readUInt32BE(0);
       const { [PACKED]: packed, ...metadata } = JSON.parse(plain.subarray(4, end).toString()) as Record<string, string>;
-      const opened: Payload = {
+      return {
         metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, new Uint8Array(Buffer.from(value, 'base64'))])),
         data: new Uint8Array(packed === undefined ? plain.subarray(end) : inflateRawSync(plain.subarray(end))),
       };
-      return await this.expand(opened);
     } catch {
-      return undecodable('damaged');
+      return undefined;
     }
   }
 
@@ -87,7 +92,8 @@ export class CaseCodec implements PayloadCodec {
     const text = textOf(payload.data);
     // A marker can also be spelled with escapes: whatever holds one is looked into, or a forged verdict would pass unseen.
     if (textOf(payload.metadata?.encoding) !== 'json/plain' || !/"\$(protocol|actor)"|\\u/i.test(text)) return payload;
-    const value: unknown = JSON.parse(text);
+    const value = jsonOf(text);
+    if (value === undefined) return undecodable('damaged');
     const visit = async (inner: unknown): Promise<void> => {
       if (typeof inner !== 'object' || inner === null) return;
       if ('$protocol' in inner) {
@@ -111,6 +117,15 @@ export class CaseCodec implements PayloadCodec {
     if (this.protocols.size >= MOST_PROTOCOLS) this.protocols.delete(this.protocols.keys().next().value!);
     this.protocols.set(hash, found);
     return found;
+  }
+}
+
+/** What a JSON text says; undefined when it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -33,6 +33,17 @@ describe('the payload codec', () => {
     expect(valueIn((await codec.decode([sealed!]))[0])).toEqual({ protocol: { $protocol: 'h1', body } });
     expect(await through({ protocol: { $protocol: 'unknown' } })).toEqual({ protocol: { $protocol: 'unknown' } });
   });
+  it('says that the store cannot be asked, rather than that a protocol is not there', async () => {
+    let down = true;
+    const asking = new CaseCodec(keys, async () => {
+      if (down) throw new Error('the ledger is down');
+      return body;
+    });
+    const sealed = await asking.encode([payload({ protocol: { $protocol: 'h1' } })]);
+    await expect(asking.decode(sealed)).rejects.toThrow('the ledger is down');
+    down = false;
+    expect(valueIn((await asking.decode(sealed))[0])).toEqual({ protocol: { $protocol: 'h1', body } });
+  });
   it('never throws for a message: what cannot be read is tagged with the reason', async () => {
     const [sealed] = await codec.encode([payload({ a: 1 })]);
     const damaged = { ...sealed!, data: Buffer.from(sealed!.data!).fill(1, 30) };

@@ -52,13 +52,13 @@ export class Cable {
   }
 
   private breakAll(): void {
-    for (const pair of this.pairs) for (const socket of pair) socket.resetAndDestroy();
+    for (const pair of this.pairs) for (const socket of pair) sever(socket);
     this.pairs.clear();
   }
 
   private join(near: Socket): void {
     if (this.state === 'cut') {
-      near.resetAndDestroy();
+      sever(near);
       return;
     }
     const far = connect(this.target());
@@ -79,4 +79,10 @@ export class Cable {
     if (this.state === 'dead') far.pause();
     else near.resume();
   }
+}
+
+/** Breaks a connection as a network does, where there is one; a socket in a folder can only be closed. */
+function sever(socket: Socket): void {
+  if (socket.remotePort === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }

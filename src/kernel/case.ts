@@ -91,6 +91,8 @@ export interface Attention {
   at: Instant;
   seq: number;
   detail: string;
+  /** What another case told that no state expected: somebody may enter it by hand. */
+  said?: { event: string; from: string; at: Instant; data: Data };
   /** What was asked of the world and not done: tried again when a supervisor says so. */
   undone?: EffectBody[];
   /** The entry whose arms could not be chosen. */

@@ -128,9 +128,17 @@ export class Draft implements Names {
     return this.case.attention.some((known) => known.code === code && known.detail === detail && !known.resolved);
   }
 
-  attend(code: Attention['code'], detail: string, undone?: EffectBody): void {
+  attend(
+    code: Attention['code'],
+    detail: string,
+    { undone, said }: { undone?: EffectBody | undefined; said?: Attention['said'] } = {},
+  ): void {
     if (this.isAttended(code, detail)) return;
-    const about = { ...(this.present !== undefined && { entry: this.present }), ...(undone && { undone: [undone] }) };
+    const about = {
+      ...(this.present !== undefined && { entry: this.present }),
+      ...(undone && { undone: [undone] }),
+      ...(said && { said }),
+    };
     const attention: Attention = { code, at: this.case.now, seq: this.case.seq, detail, ...about };
     this.case.attention = [...this.case.attention, attention];
     this.note({ note: 'attention', attention });

@@ -29,9 +29,11 @@ export function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, n
   // What another case has told already is told: nothing new, and nothing wrong.
   if (allowed && saidBefore(draft, rule, { at, data })) return;
   const isOutOfPlace = !allowed || misfitOf(data, rule.data) || (!isClosing && !isExpected(draft, event));
-  if (isOutOfPlace && draft.isAttended('unplaced', `${event} from ${from}`)) return;
+  // What it says is kept for whoever looks at it; the same again is nothing new.
+  const unplaced = `${event} from ${from} ${JSON.stringify(data)}`;
+  if (isOutOfPlace && draft.isAttended('unplaced', unplaced)) return;
   draft.begin(now);
-  if (isOutOfPlace) draft.attend('unplaced', `${event} from ${from}`);
+  if (isOutOfPlace) draft.attend('unplaced', unplaced, { said: { event, from, at, data } });
   else happen(draft, { id: current.seq, event, at, recorded: now, by: { role: 'case', place: current.place }, from, data });
 }
 

@@ -150,7 +150,7 @@ function take(draft: Draft, input: Exclude<Input, GoingOver>, now: Instant): Ref
         return undefined;
       }
       draft.begin(now);
-      draft.attend(input.code, input.detail, input.effect);
+      draft.attend(input.code, input.detail, { undone: input.effect });
       return undefined;
     case 'resolve':
       return resolve(draft, input, now);

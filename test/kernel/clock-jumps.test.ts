@@ -124,3 +124,30 @@ describe('what says nothing new', () => {
     expect(twice.case.heard).toEqual({ 'c-other': 2 });
   });
 });
+
+describe('what another case tells and no state expects', () => {
+  it('is not lost: each thing it says stands before somebody, once, to be entered by hand', () => {
+    const start = evenings[0]!;
+    const says = (number: number, temperature: number): Input => ({
+      kind: 'message',
+      event: 'looked',
+      from: 'c-other',
+      number,
+      at: start,
+      recorded: start + number,
+      data: { temperature },
+    });
+    let { case: current } = opened(start);
+    for (const input of [says(1, 37), says(2, 38), says(3, 37)]) {
+      const outcome = apply(machine, current, input);
+      if (isRefusal(outcome)) throw new Error(outcome.refused);
+      current = outcome.case;
+    }
+    const said = (temperature: number) => ({
+      code: 'unplaced',
+      said: { event: 'looked', from: 'c-other', at: start, data: { temperature } },
+    });
+    expect(current.attention).toMatchObject([said(37), said(38)]);
+    expect(current.attention).toHaveLength(2);
+  });
+});

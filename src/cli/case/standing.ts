@@ -15,7 +15,7 @@ export function standing(live: View, titles: Titles, units: Units | undefined): 
       en: `what may be done now (early do ${live.id} EVENT FIELD=VALUE … --as ROLE@UNIT):`,
     },
     ...nothing(mayLines(live, titles, units)),
-    ...live.attention.filter(({ resolved }) => !resolved).map(attentionWords),
+    ...live.attention.filter(({ resolved }) => !resolved).map((known) => attentionWords(known, titles)),
   ];
 }
 

@@ -79,7 +79,7 @@ function noteWords(note: Extract<Effect, { kind: 'record' }>['note'], self: stri
     case 'linked':
       return { zh: `关联个案 ${note.case}（${note.name}）`, en: `linked to case ${note.case} (${note.name})` };
     case 'attention':
-      return attentionWords(note.attention);
+      return attentionWords(note.attention, titles);
     case 'resolved': {
       const { seq, resolved } = note.attention;
       const again = resolved?.retried ? { zh: '，重试', en: ', tried again' } : { zh: '', en: '' };
@@ -214,6 +214,15 @@ const attentions: Record<Attention['code'], Text> = {
   unknown_protocol: { zh: '要转入的规程没有发布', en: 'the protocol it becomes is not published' },
 };
 
-export function attentionWords({ code, detail, seq }: Attention): Text {
-  return { zh: `需关注 #${seq}：${attentions[code].zh}（${detail}）`, en: `attention #${seq}: ${attentions[code].en} (${detail})` };
+/** What needs attention, and the number by which `early resolve` knows it. */
+export function attentionWords({ code, detail, said, seq }: Attention, titles: Titles): Text {
+  const about = said ? saidWords(said, titles) : same(detail);
+  return { zh: `需关注 #${seq}：${attentions[code].zh}（${about.zh}）`, en: `attention #${seq}: ${attentions[code].en} (${about.en})` };
+}
+
+function saidWords({ event, from, at, data }: NonNullable<Attention['said']>, titles: Titles): Text {
+  const what = titles.event(event);
+  const content = dataWords(titles, event, data);
+  const told = Object.keys(data).length > 0 ? { zh: `：${content.zh}`, en: `: ${content.en}` } : same('');
+  return { zh: `${civil(at)} ${from} 告知“${what.zh}”${told.zh}`, en: `${civil(at)} ${from} told "${what.en}"${told.en}` };
 }

@@ -19,7 +19,7 @@ async function incidents(home: Home, terminal: Terminal): Promise<number> {
     const titles = titlesOf(await theLibrary(ledger), unitsOf(home));
     terminal.give({ incidents: found, stuck: stuck ?? null });
     for (const { case: held, attention } of found) {
-      const { zh, en } = attentionWords(attention);
+      const { zh, en } = attentionWords(attention, titles);
       const protocol = titles.protocol(held.protocol);
       terminal.say({
         zh: `${civil(attention.at)}  ${held.id}  ${protocol.zh}　${zh}`,

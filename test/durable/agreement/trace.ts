@@ -53,7 +53,7 @@ const answersWorld = (effect: Effect) =>
 function sender([first]: readonly Effect[]): string | undefined {
   if (first?.kind !== 'record') return undefined;
   if (first.note.note === 'event') return first.note.entry.from;
-  return first.note.note === 'attention' && first.note.attention.code === 'unplaced' ? first.note.attention.detail : undefined;
+  return first.note.note === 'attention' && first.note.attention.code === 'unplaced' ? first.note.attention.said?.from : undefined;
 }
 
 /** The steps of a case, oldest first. What several cases say at one instant has no order among them: they are taken by name. */

@@ -79,13 +79,13 @@ export function messagesOnce({ cases, poisoned }: Evidence): string[] {
   for (const { case: id, from, data } of poisoned.told) {
     const one = cases.get(id)!;
     const text = JSON.stringify(data);
-    const times = linesOf(one).filter(
-      (line) =>
-        line.kind === 'record' &&
-        line.note.note === 'event' &&
-        line.note.entry.from === from &&
-        JSON.stringify(line.note.entry.data) === text,
-    ).length;
+    // In the record, or, where it had become what expects no such thing, before somebody's eyes.
+    const times = linesOf(one).filter((line) => {
+      if (line.kind !== 'record') return false;
+      const { note } = line;
+      const said = note.note === 'event' ? note.entry : note.note === 'attention' ? note.attention.said : undefined;
+      return said?.from === from && JSON.stringify(said.data) === text;
+    }).length;
     const isEnded = one.live?.row.status === 'ended';
     if (times > 1 || (times === 0 && !isEnded)) violations.push(`${id}: what ${from} told (${text}) stands there ${times} times`);
   }

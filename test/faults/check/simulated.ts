@@ -121,10 +121,13 @@ function inputOf([first]: readonly Effect[], id: string): Input | undefined {
         ? { kind: 'event', event, at, recorded, by, data }
         : { kind: 'message', event, from, number: seq, at, recorded, data };
     }
-    case 'attention':
+    case 'attention': {
+      const { said } = note.attention;
+      if (said) return { kind: 'message', ...said, number: seq, recorded };
       return ['undecodable', 'effect_failed', 'unknown_protocol'].includes(note.attention.code)
         ? { kind: 'incident', code: note.attention.code, detail: note.attention.detail, recorded }
         : undefined;
+    }
     case 'linked':
       return { kind: 'linked', name: note.name, case: note.case, recorded };
     default:

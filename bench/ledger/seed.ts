@@ -9,6 +9,8 @@ export const now = Date.parse('2020-01-30T20:00:00+08:00');
 const DAY = 86_400_000;
 /** Days with a report of every unit before that day. */
 const FORMER_DAYS = 6;
+/** A case that is late knows it after so many ms: until then nothing woke it. */
+const WOKEN_AFTER = 10_000;
 /** Rows of a statement; SQLite takes 32,766 values in one. */
 const ROWS = 1_000;
 
@@ -24,7 +26,7 @@ export const subjectOf = (n: number) => `p-${n.toString().padStart(8, '0')}`;
 
 /**
  * Fills an empty ledger with open cases of as many persons, of whom nothing is told but an id: each with a task and a record, one in twenty
- * overdue, one in a hundred with something to look into.
+ * overdue, of whom those of the last ten seconds do not know it yet, one in a hundred with something to look into.
  */
 export async function seedCases(ledger: Ledger, { villages }: District, count: number): Promise<void> {
   for (let from = 0; from < count; from += ROWS) {
@@ -96,10 +98,12 @@ function caseRow(
   place: string,
   { family, state, stage, opened, due }: { family: string; state: string; stage: string; opened: number; due: number },
 ): Omit<Insertable<Tables['cases']>, 'subject'> & { attention: number } {
+  const isLate = due < now - WOKEN_AFTER;
   const known = { digest: `digest-${id}`, run: `run-${id}`, seq: 1, hash: 'h'.repeat(64), edition: '2020-01-28', status: 'running' };
   return {
     ...known,
     id,
+    late: isLate ? 1 : 0,
     family,
     place,
     protocol: family,
@@ -110,7 +114,7 @@ function caseRow(
     stage,
     holder_place: place,
     opened_at: opened,
-    now,
+    now: isLate || due > now ? now : due - 1,
     next_wake: due,
     attention: 0,
     bounces: 0,

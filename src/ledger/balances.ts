@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Units } from '../kernel/units.ts';
 import { chunks } from './chunks.ts';
 import type { Writing } from './open.ts';
@@ -13,61 +13,61 @@ export const EVERYWHERE = '';
 const PER_INSERT = 500;
 const key = ['unit', 'protocol', 'life', 'status', 'outcome', 'stages'] as const;
 type Sum = BalanceTable;
+/** Of all cases, and of those that are late. */
+export type Sums = 'balances' | 'late_balances';
+/** By unit: which are above it, itself included. */
+export type Above = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Moves a case from the sums it stood in to those it stands in now, in the transaction that changes its row. Sums are kept for everything
- * and for each unit that is, or is above, the place or the holder of the case.
+ * Moves a case from the sums it stood in to those it stands in now. Sums are kept for everything and for each unit that is, or is above,
+ * the place or the holder of the case.
  */
-export async function recount(tx: Writing, before: Counted | undefined, after: Counted | undefined): Promise<void> {
-  if (counted.every((column) => before?.[column] === after?.[column])) return;
-  const places = new Set([before, after].flatMap((one) => (one ? placesOf(one) : [])));
-  const rows = await tx
-    .selectFrom('unit_above')
-    .select(['unit', 'above'])
-    .where('unit', 'in', [...places])
-    .execute();
-  const above = gathered(rows);
+export async function moveSums(
+  tx: Writing,
+  table: Sums,
+  { before, after, above }: { before: Counted | undefined; after: Counted | undefined; above: Above },
+): Promise<void> {
   const sums = new Map<string, Sum>();
   if (before) add(sums, before, -1, above);
   if (after) add(sums, after, 1, above);
-  await addSums(tx, [...sums].filter(([, { n }]) => n !== 0).sort(byKey));
+  await addSums(tx, table, [...sums].filter(([, { n }]) => n !== 0).sort(byKey));
 }
 
 /** One statement in the order of the keys: on PostgreSQL two cases that change places wait for each other and never for ever. */
-async function addSums(tx: Writing, sums: readonly (readonly [string, Sum])[]): Promise<void> {
+async function addSums(tx: Writing, table: Sums, sums: readonly (readonly [string, Sum])[]): Promise<void> {
   if (sums.length === 0) return;
   await tx
-    .insertInto('balances')
+    .insertInto(table)
     .values(sums.map(([, sum]) => sum))
-    .onConflict((on) => on.columns(key).doUpdateSet((e) => ({ n: e('balances.n', '+', e.ref('excluded.n')) })))
+    .onConflict((on) => on.columns(key).doUpdateSet({ n: sql`${sql.ref(`${table}.n`)} + excluded.n` }))
     .execute();
 }
 
 /** Counts every case anew and puts the sums right. How many were not: none, unless there is a fault, or the tree has changed. */
-export async function countAnew(tx: Kysely<Tables>): Promise<number> {
-  const wrong = await differing(tx);
+export async function countAnew(tx: Kysely<Tables>, table: Sums = 'balances'): Promise<number> {
+  const wrong = await differing(tx, table);
   for (const some of chunks(wrong, PER_INSERT))
     await tx
-      .insertInto('balances')
+      .insertInto(table)
       .values(some)
       .onConflict((on) => on.columns(key).doUpdateSet((e) => ({ n: e.ref('excluded.n') })))
       .execute();
-  await tx.deleteFrom('balances').where('n', '=', 0).execute();
+  await tx.deleteFrom(table).where('n', '=', 0).execute();
   return wrong.length;
 }
 
 /** The sums that differ from counting anew, with the right numbers. */
-export async function differing(db: Kysely<Tables>): Promise<Sum[]> {
-  const groups = await db
+export async function differing(db: Kysely<Tables>, table: Sums = 'balances'): Promise<Sum[]> {
+  let cases = db
     .selectFrom('cases')
     .select((e) => [...counted, e.fn.countAll<number>().as('n')])
-    .groupBy([...counted])
-    .execute();
-  const above = gathered(await db.selectFrom('unit_above').select(['unit', 'above']).execute());
+    .groupBy([...counted]);
+  if (table === 'late_balances') cases = cases.where('late', '=', 1);
+  const above = await aboveAll(db);
   const right = new Map<string, Sum>();
-  for (const group of groups) add(right, group, Number(group.n), above);
+  for (const group of await cases.execute()) add(right, group, Number(group.n), above);
   const wrong: Sum[] = [];
-  for (const held of await db.selectFrom('balances').selectAll().execute()) {
+  for (const held of await db.selectFrom(table).selectAll().execute()) {
     const id = keyOf(held);
     const n = right.get(id)?.n ?? 0;
     right.delete(id);
@@ -76,8 +76,8 @@ export async function differing(db: Kysely<Tables>): Promise<Sum[]> {
   return [...wrong, ...right.values()];
 }
 
-/** Keeps for each unit of the published tree which are above it, itself included, and counts anew. Of several trees in force the first by name. */
-export async function keepTree(tx: Kysely<Tables>): Promise<void> {
+/** Keeps for each unit of the published tree which are above it, itself included. Of several trees in force the first by name. */
+export async function keepUnits(tx: Kysely<Tables>): Promise<void> {
   const tree = await tx
     .selectFrom('publications')
     .select('compiled')
@@ -94,14 +94,11 @@ export async function keepTree(tx: Kysely<Tables>): Promise<void> {
   }
   await tx.deleteFrom('unit_above').execute();
   for (const some of chunks(rows, PER_INSERT)) await tx.insertInto('unit_above').values(some).execute();
-  await countAnew(tx);
 }
 
-function add(sums: Map<string, Sum>, one: Counted, n: number, above: ReadonlyMap<string, readonly string[]>): void {
-  const places = placesOf(one);
-  const units = new Set([EVERYWHERE, ...places, ...places.flatMap((place) => above.get(place) ?? [])]);
+function add(sums: Map<string, Sum>, one: Counted, n: number, above: Above): void {
   const { protocol, life, status, outcome, stages } = one;
-  for (const unit of units) {
+  for (const unit of [EVERYWHERE, ...unitsOf(one, above)]) {
     const sum: Sum = {
       unit,
       protocol,
@@ -118,11 +115,33 @@ function add(sums: Map<string, Sum>, one: Counted, n: number, above: ReadonlyMap
   }
 }
 
+/** The units in which a case stands: where it is and who holds it, and those above. */
+export function unitsOf(one: Counted, above: Above): Set<string> {
+  const places = placesOf(one);
+  return new Set([...places, ...places.flatMap((place) => above.get(place) ?? [])]);
+}
+
+/** The units above those where these cases are. */
+export async function aboveOf(db: Kysely<Tables>, cases: readonly Counted[]): Promise<Above> {
+  const places = new Set(cases.flatMap(placesOf));
+  return gathered(
+    await db
+      .selectFrom('unit_above')
+      .select(['unit', 'above'])
+      .where('unit', 'in', [...places])
+      .execute(),
+  );
+}
+
+export async function aboveAll(db: Kysely<Tables>): Promise<Above> {
+  return gathered(await db.selectFrom('unit_above').select(['unit', 'above']).execute());
+}
+
 const placesOf = ({ place, holder_place }: Counted): string[] => (holder_place === null ? [place] : [place, holder_place]);
 const keyOf = (sum: Sum): string => key.map((column) => sum[column]).join('\n');
 const byKey = ([a]: readonly [string, Sum], [b]: readonly [string, Sum]): number => (a < b ? -1 : 1);
 
-function gathered(rows: readonly Tables['unit_above'][]): Map<string, string[]> {
+function gathered(rows: readonly Tables['unit_above'][]): Above {
   const above = new Map<string, string[]>();
   for (const row of rows) {
     const list = above.get(row.unit) ?? [];

@@ -4,10 +4,10 @@ import { compareEditions } from '../kernel/edition.ts';
 import type { Away, Roster } from '../kernel/roster.ts';
 import type { Units } from '../kernel/units.ts';
 import { appendAudit } from './audit.ts';
-import { keepTree } from './balances.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { newId } from './identifier.ts';
 import { type Ledger, writing } from './open.ts';
+import { standInTree } from './standing.ts';
 
 type Kind = 'units' | 'roster';
 
@@ -36,7 +36,7 @@ function publish(ledger: Ledger, kind: Kind, name: string, content: { edition: s
       .values({ kind, name, hash, edition, in_force: 1, compiled, published_at: Date.now() })
       .onConflict((on) => on.columns(['kind', 'name', 'hash']).doUpdateSet({ in_force: 1, published_at: Date.now() }))
       .execute();
-    if (kind === 'units') await keepTree(tx);
+    if (kind === 'units') await standInTree(tx);
     await appendAudit(ledger, tx, [{ by, action: 'district.published', of: name, detail: { kind, edition, hash: hash.slice(0, 12) } }]);
     return true;
   });

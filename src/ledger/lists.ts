@@ -1,9 +1,10 @@
-import type { Selectable, SelectQueryBuilder } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Stage } from '../kernel/protocol.ts';
-import { EVERYWHERE } from './balances.ts';
+import { EVERYWHERE, type Sums } from './balances.ts';
 import { type CaseEntry, entryOf } from './cases.ts';
 import type { Ledger } from './open.ts';
-import type { BalanceTable, CaseTable, Tables } from './tables.ts';
+import type { BalanceTable, CaseTable } from './tables.ts';
+import { type Cases, casesById, type InOrder, lateCases, notLateCases } from './walking.ts';
 
 /** Which cases: every condition given must hold. */
 export interface CaseFilter {
@@ -32,22 +33,37 @@ export interface Page {
 export async function listCases(ledger: Ledger, filter: CaseFilter = {}, page: { after?: string; limit?: number } = {}): Promise<Page> {
   const limit = Math.max(1, page.limit ?? 100);
   const byDue = filter.overdueAt !== undefined;
-  let query = narrowed(ledger.db.selectFrom('cases'), filter, await waysOf(ledger, filter))
-    .selectAll()
-    .limit(limit + 1);
-  if (byDue) query = query.orderBy('earliest_due');
-  query = query.orderBy('id');
-  if (page.after) query = byDue ? afterDue(query, page.after) : query.where('id', '>', page.after);
-  const rows = await query.execute();
+  const rows = await (byDue ? overdue : inOrder)(ledger, filter, { after: page.after, limit: limit + 1 });
   const cases = rows.slice(0, limit).map(entryOf);
   const last = cases.at(-1);
   if (rows.length <= limit || !last) return { cases };
   return { cases, next: byDue ? `${last.earliestDue} ${last.id}` : last.id };
 }
 
-function afterDue<O>(query: Cases<O>, after: string): Cases<O> {
-  const [due, id = ''] = after.split(' ');
-  return query.where('earliest_due', '>=', Number(due)).where((e) => e.or([e('earliest_due', '>', Number(due)), e('id', '>', id)]));
+type Part = { after: string | undefined; limit: number };
+
+async function inOrder(ledger: Ledger, filter: CaseFilter, { after, limit }: Part): Promise<Selectable<CaseTable>[]> {
+  const { query, id } = await casesById(ledger, filter, after);
+  return query.selectAll('cases').orderBy(id).limit(limit).execute();
+}
+
+/** Those that know that they are late and those that do not yet, each in the order of its own index, in one statement: of one state of the ledger. */
+async function overdue(ledger: Ledger, filter: CaseFilter, { after = '', limit }: Part): Promise<Selectable<CaseTable>[]> {
+  const { overdueAt: at = 0 } = filter;
+  const [from, of = ''] = after.split(' ');
+  const part = ({ query, due, id }: InOrder) => {
+    let these = query.where(due, '<', at);
+    if (from) these = these.where(due, '>=', Number(from)).where((e) => e.or([e(due, '>', Number(from)), e(id, '>', of)]));
+    return these.selectAll('cases').orderBy(due).orderBy(id).limit(limit).as('part');
+  };
+  return ledger.db
+    .selectFrom(part(lateCases(ledger, filter)))
+    .selectAll()
+    .unionAll(ledger.db.selectFrom(part(notLateCases(ledger, filter))).selectAll())
+    .orderBy('earliest_due')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }
 
 /** A balance: `total` = the sum of `stages` + `unstaged` + `starting` + the sum of `ended`. */
@@ -67,7 +83,8 @@ export interface Balance {
 export async function countCases(ledger: Ledger, filter: CaseFilter = {}): Promise<Balance> {
   const stages = { discover: 0, report: 0, isolate: 0, diagnose: 0, treat: 0, control: 0 };
   const balance: Balance = { total: 0, stages, unstaged: 0, starting: 0, ended: {} };
-  for (const { life, status, outcome, stage, n } of await sumsOf(ledger, filter)) {
+  for (const { life, status, outcome, stages: list, n } of await sumsOf(ledger, filter)) {
+    const [stage = ''] = stagesOf(list);
     balance.total += n;
     if (life === 'closed') balance.ended[outcome ?? ''] = (balance.ended[outcome ?? ''] ?? 0) + n;
     else if (!status) balance.starting += n;
@@ -77,100 +94,52 @@ export async function countCases(ledger: Ledger, filter: CaseFilter = {}): Promi
   return balance;
 }
 
-interface Sum extends Pick<CaseTable, 'status' | 'outcome' | 'stage'> {
+interface Sum extends Pick<CaseTable, 'status' | 'outcome' | 'stages'> {
   life: BalanceTable['life'] | CaseTable['life'];
   n: number;
 }
+const summed = ['life', 'status', 'outcome', 'stages'] as const;
 
-/** From the kept sums where they tell it; what they do not tell (what is overdue, a state, a subject, attention) is counted. */
+/** From the kept sums where they tell it; what they do not tell (a state, a subject, attention) is counted. */
 async function sumsOf(ledger: Ledger, filter: CaseFilter): Promise<Sum[]> {
-  const { under = EVERYWHERE, protocol, stage, status, ...untold } = filter;
-  if (Object.values(untold).every((value) => value === undefined)) {
-    let query = ledger.db.selectFrom('balances').select(['life', 'status', 'outcome', 'stages', 'n']).where('unit', '=', under);
-    if (protocol !== undefined) query = query.where('protocol', '=', protocol);
-    if (status !== undefined) query = query.where('status', '=', status === 'reserved' ? '' : status);
-    const sums = (await query.execute()).map((sum) => ({ ...sum, stages: JSON.parse(sum.stages || '[]') as string[] }));
-    const those = stage === undefined ? sums : sums.filter(({ stages }) => stages.includes(stage));
-    return those.map(({ stages: [first = null], ...sum }) => ({ ...sum, stage: first }));
+  const { under: _under, protocol: _protocol, stage, status: _status, overdueAt, ...untold } = filter;
+  if (Object.values(untold).some((value) => value !== undefined)) {
+    const { query } = await casesById(ledger, filter);
+    return grouped(overdueAt === undefined ? query : query.where('earliest_due', '<', overdueAt), 1).execute();
   }
-  const rows = await narrowed(ledger.db.selectFrom('cases'), filter, await waysOf(ledger, filter))
-    .select((e) => ['life', 'status', 'outcome', 'stage', e.fn.countAll<number>().as('n')])
-    .groupBy(['life', 'status', 'outcome', 'stage'])
-    .execute();
-  return rows.map((row) => ({ ...row, n: Number(row.n) }));
+  const sums = await (overdueAt === undefined ? keptSums(ledger, 'balances', filter) : overdueSums(ledger, filter, overdueAt)).execute();
+  return stage === undefined ? sums : sums.filter(({ stages }) => stagesOf(stages).includes(stage));
 }
 
-function isStage(stage: string | null): stage is Stage {
-  return ['discover', 'report', 'isolate', 'diagnose', 'treat', 'control'].includes(stage ?? '');
+/**
+ * The sums of those that are late, with those due by `at` that do not know it yet and without those that are late only after `at`: few, unless
+ * `at` is long past or the cases have not been woken for long.
+ */
+function overdueSums(ledger: Ledger, filter: CaseFilter, at: number) {
+  const late = lateCases(ledger, filter);
+  return keptSums(ledger, 'late_balances', filter)
+    .unionAll(grouped(notLateCases(ledger, filter).query.where('earliest_due', '<', at), 1))
+    .unionAll(grouped(late.query.where(late.due, '>=', at), -1));
 }
 
-type Cases<O> = SelectQueryBuilder<Tables, 'cases', O>;
-
-/** Of so many and more it is looked up case by case whether they belong; fewer are gathered first. */
-const FEW = 5_000;
-
-/** What a filter finds few of, and so is gathered first: units, and cases by label. */
-interface Ways {
-  units?: readonly string[];
-  few: { [kind in 'stage' | 'state']?: boolean };
+function keptSums({ db }: Ledger, table: Sums, { under = EVERYWHERE, protocol, status }: CaseFilter) {
+  let query = db
+    .selectFrom(table)
+    .select([...summed, 'n'])
+    .where('unit', '=', under);
+  if (protocol !== undefined) query = query.where('protocol', '=', protocol);
+  if (status !== undefined) query = query.where('status', '=', status === 'reserved' ? '' : status);
+  return query.$castTo<Sum>();
 }
 
-/** SQLite keeps no statistics: without being told it gathers tens of thousands of cases to show the first twenty. */
-async function waysOf({ db }: Ledger, filter: CaseFilter): Promise<Ways> {
-  const ways: Ways = { few: {} };
-  for (const kind of ['stage', 'state'] as const) {
-    const label = filter[kind];
-    if (label === undefined) continue;
-    const some = await db
-      .selectFrom((e) =>
-        e.selectFrom('case_labels').select('case_id').where('kind', '=', kind).where('label', '=', label).limit(FEW).as('some'),
-      )
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow();
-    ways.few[kind] = Number(some.n) < FEW;
-  }
-  if (filter.under === undefined) return ways;
-  const { n } = await db
-    .selectFrom('balances')
-    .select((e) => e.fn.sum<number>('n').as('n'))
-    .where('unit', '=', filter.under)
-    .executeTakeFirstOrThrow();
-  if (Number(n) >= FEW) return ways;
-  const below = await db.selectFrom('unit_above').select('unit').where('above', '=', filter.under).execute();
-  return { ...ways, units: [filter.under, ...below.map(({ unit }) => unit)] };
-}
+const grouped = (cases: Cases, sign: 1 | -1) =>
+  cases
+    .select((e) => [...summed, sql<number>`${sql.lit(sign)} * ${e.fn.countAll()}`.as('n')])
+    .groupBy([...summed])
+    .$castTo<Sum>();
 
-function narrowed<O extends Partial<Selectable<CaseTable>>>(cases: Cases<O>, filter: CaseFilter, ways: Ways): Cases<O> {
-  let query = cases;
-  for (const kind of ['stage', 'state'] as const) {
-    const label = filter[kind];
-    if (label !== undefined) query = labelled(query, kind, label, ways);
-  }
-  if (filter.under !== undefined) query = placed(query, filter.under, ways);
-  if (filter.protocol !== undefined) query = query.where('protocol', '=', filter.protocol);
-  if (filter.status === 'reserved') query = query.where('status', 'is', null);
-  else if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  if (filter.overdueAt !== undefined) query = query.where('earliest_due', '<', filter.overdueAt);
-  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
-  if (filter.attention) query = query.where('attention', '>', 0);
-  return query;
-}
+const stagesOf = (stages: string | null): string[] => JSON.parse(stages || '[]');
 
-function labelled<O>(query: Cases<O>, kind: 'stage' | 'state', label: string, { few, units }: Ways): Cases<O> {
-  return query.where((e) => {
-    const having = e.selectFrom('case_labels').select('case_id').where('kind', '=', kind).where('label', '=', label);
-    return few[kind] && !units ? e('id', 'in', having) : e.exists(having.whereRef('case_labels.case_id', '=', 'cases.id'));
-  });
-}
-
-function placed<O>(query: Cases<O>, under: string, { units }: Ways): Cases<O> {
-  return query.where((e) => {
-    if (units) return e.or([e('place', 'in', units), e('holder_place', 'in', units)]);
-    const within = e
-      .selectFrom('unit_above')
-      .select('unit')
-      .where('above', '=', under)
-      .where((u) => u.or([u('unit', '=', u.ref('cases.place')), u('unit', '=', u.ref('cases.holder_place'))]));
-    return e.or([e('place', '=', under), e('holder_place', '=', under), e.exists(within)]);
-  });
+function isStage(stage: string): stage is Stage {
+  return ['discover', 'report', 'isolate', 'diagnose', 'treat', 'control'].includes(stage);
 }

@@ -1,9 +1,9 @@
 import type { Actor } from '../kernel/case.ts';
 import { type AuditFault, type AuditHead, verifyAudit } from './audit.ts';
-import { countAnew } from './balances.ts';
 import { closeFindingIn, openFindingIn } from './findings.ts';
 import { type Ledger, writing } from './open.ts';
 import type { Difference } from './reconcile.ts';
+import { standAnew } from './standing.ts';
 import type { NightTable } from './tables.ts';
 
 /** A finished comparison of the whole ledger with the living cases; `differences` are the first of `count`. */
@@ -48,7 +48,7 @@ export async function recordNight(ledger: Ledger, night: Comparison, noted?: Aud
     await tx.insertInto('nights').values(row).execute();
     for (const { case: id, code } of differences)
       await openFindingIn(ledger, tx, { matter: `${DIFFERS} ${id}`, kind: DIFFERS, case: id, detail: { code } }, nightWatch);
-    const sums = await countAnew(tx);
+    const sums = await standAnew(tx);
     if (sums > 0) await openFindingIn(ledger, tx, { matter: `${SUMS} ${startedAt}`, kind: SUMS, detail: { sums } }, nightWatch);
     if (fault) await openFindingIn(ledger, tx, { matter: AUDIT, kind: AUDIT, detail: { ...fault } }, nightWatch);
     const still = new Set(differences.map((difference) => difference.case));

@@ -2,12 +2,12 @@ import type { Answered } from '../kernel/answers.ts';
 import type { Effect, Slot } from '../kernel/case.ts';
 import type { CaseRow, Projection } from '../kernel/projection.ts';
 import { replaceAnswers } from './answers.ts';
-import { counted, recount } from './balances.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
 import { replaceExposures } from './persons/told-exposures.ts';
 import { replaceFiled } from './reports/filed.ts';
+import { restand, standing } from './standing.ts';
 
 const PER_INSERT = 500;
 
@@ -33,7 +33,7 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
   const { row, slots, lines, answers = [] } = projection;
   const stored = await tx
     .selectFrom('cases')
-    .select(['seq', 'states', ...counted])
+    .select(['seq', 'states', ...standing])
     .where('id', '=', row.id)
     .executeTakeFirst();
   if (!force && stored?.seq != null && stored.seq > row.seq) return 'older';
@@ -44,7 +44,7 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
       .insertInto('cases')
       .values({ id: row.id, family: null, ...columns })
       .execute();
-  await recount(tx, stored, columns);
+  await restand(tx, row.id, stored, columns);
   if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
   await replaceTasks(tx, projection);
   await replaceLines(tx, row, lines, answers);
@@ -53,6 +53,7 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
 
 function columnsOf(row: CaseRow, slots: readonly Slot[], digest: string) {
   const dues = slots.flatMap((slot) => (slot.status === 'open' && slot.due !== null ? [slot.due] : []));
+  const due = dues.reduce<number | null>((least, one) => (least === null || one < least ? one : least), null);
   return {
     subject: row.subject,
     place: row.place,
@@ -76,7 +77,8 @@ function columnsOf(row: CaseRow, slots: readonly Slot[], digest: string) {
     next_wake: row.nextWake,
     attention: row.attention,
     bounces: row.bounces ?? 0,
-    earliest_due: dues.reduce<number | null>((least, due) => (least === null || due < least ? due : least), null),
+    earliest_due: due,
+    late: due !== null && due <= row.now ? 1 : 0,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Answered } from '../kernel/answers.ts';
 import type { Data, Effect, Slot } from '../kernel/case.ts';
 import type { Projection } from '../kernel/projection.ts';
-import { countAnew, differing } from './balances.ts';
 import { canonicalJson } from './canonical.ts';
 import { type Ledger, reading, writing, writingCase } from './open.ts';
 import { digestOf, projectIn } from './projecting.ts';
+import { misplaced, standAnew } from './standing.ts';
 
 /** Everything a case ever projected, as one. */
 export interface Story {
@@ -66,12 +66,12 @@ export function rebuildCase(ledger: Ledger, { projection, beginning }: Story, op
   });
 }
 
-/** How many of the kept sums are not what counting every case anew gives: none, unless there is a fault. */
+/** How many of the kept sums and lists are not what all cases tell: none, unless there is a fault. */
 export function wrongSums(ledger: Ledger): Promise<number> {
-  return reading(ledger, async (db) => (await differing(db)).length);
+  return reading(ledger, misplaced);
 }
 
-/** Counts every case anew and puts the kept sums right. How many were not. */
+/** Goes through all cases and puts the kept sums and lists right. How many were not. */
 export function recountCases(ledger: Ledger): Promise<number> {
-  return writing(ledger, countAnew);
+  return writing(ledger, standAnew);
 }

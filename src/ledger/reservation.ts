@@ -1,8 +1,8 @@
 import type { Data } from '../kernel/case.ts';
-import { counted, recount } from './balances.ts';
 import { canonicalJson } from './canonical.ts';
 import { newId } from './identifier.ts';
 import { type Ledger, type Writing, writing, writingCase } from './open.ts';
+import { restand, standing } from './standing.ts';
 
 /** Who is to have a case, under which protocol, and what it opens with. */
 export interface Wanted {
@@ -53,12 +53,12 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
   }
   const caseId = newId('c');
   const opening = canonicalJson(wanted.opening);
-  const row = { protocol: family, place, life: 'reserved' as const };
+  const row = { protocol: family, place, life: 'reserved' as const, late: 0 };
   await tx
     .insertInto('cases')
     .values({ id: caseId, family, subject, ...row, reserved_at: Date.now(), opening, attention: 0, bounces: 0 })
     .execute();
-  await recount(tx, undefined, { ...row, holder_place: null, status: null, outcome: null, stages: null });
+  await restand(tx, caseId, undefined, { ...row, holder_place: null, status: null, outcome: null, stages: null, earliest_due: null });
   return { caseId, state: 'reserved', isNew: true, opening: wanted.opening, place };
 }
 
@@ -103,8 +103,13 @@ export async function markStarted(ledger: Ledger, caseIds: string | readonly str
 /** Gives a reservation back whose workflow certainly never started. True when there was one. */
 export async function releaseReservation(ledger: Ledger, caseId: string): Promise<boolean> {
   return writing(ledger, async (tx) => {
-    const gone = await tx.deleteFrom('cases').where('id', '=', caseId).where('life', '=', 'reserved').returning(counted).executeTakeFirst();
-    await recount(tx, gone, undefined);
+    const gone = await tx
+      .deleteFrom('cases')
+      .where('id', '=', caseId)
+      .where('life', '=', 'reserved')
+      .returning(standing)
+      .executeTakeFirst();
+    await restand(tx, caseId, gone, undefined);
     return gone !== undefined;
   });
 }
@@ -125,7 +130,7 @@ export function claimAgain(ledger: Ledger, caseId: string): Promise<string | und
   return writing(ledger, async (tx) => {
     const held = await tx
       .selectFrom('cases')
-      .select(['subject', 'family', ...counted])
+      .select(['subject', 'family', ...standing])
       .where('id', '=', caseId)
       .executeTakeFirst();
     if (held?.life !== 'closed') return undefined;
@@ -139,7 +144,7 @@ export function claimAgain(ledger: Ledger, caseId: string): Promise<string | und
       .executeTakeFirst();
     if (other) return other.id;
     await tx.updateTable('cases').set({ life: 'running' }).where('id', '=', caseId).execute();
-    await recount(tx, held, { ...held, life: 'running' });
+    await restand(tx, caseId, held, { ...held, life: 'running' });
     return undefined;
   });
 }

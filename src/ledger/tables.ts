@@ -14,6 +14,10 @@ export interface Tables {
   cases: CaseTable;
   case_labels: LabelTable;
   balances: BalanceTable;
+  /** The same of the cases that are late. */
+  late_balances: BalanceTable;
+  case_units: CaseUnitTable;
+  late_units: LateUnitTable;
   /** Which units are above one, itself included: the published tree. */
   unit_above: { unit: string; above: string };
   tasks: TaskTable;
@@ -189,6 +193,8 @@ export interface CaseTable {
   bounces: number;
   /** Earliest due instant of an open slot. */
   earliest_due: number | null;
+  /** 1: something was due by the case's own `now`, and is open. */
+  late: number;
 }
 
 /** How many cases of a kind are in, or held by, a unit or one below it; '' for what is null, and for everywhere. */
@@ -201,6 +207,21 @@ export interface BalanceTable {
   /** JSON list, as of the case. */
   stages: string;
   n: number;
+}
+
+/** Each unit a case stands in, for lists in the order of their ids: once with each of its stages, and once with '' for any. */
+export interface CaseUnitTable {
+  unit: string;
+  stage: string;
+  case_id: string;
+}
+
+/** Each unit a late case stands in, for lists in the order of what is longest overdue. */
+export interface LateUnitTable {
+  unit: string;
+  /** Its `earliest_due`. */
+  due: number;
+  case_id: string;
 }
 
 /** Each stage and state a case is in, for lists. */

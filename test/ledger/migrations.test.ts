@@ -4,6 +4,7 @@ import { expect, inject, it } from 'vitest';
 import { createDatabase } from '../../bench/ledger/cluster.ts';
 import {
   caseById,
+  countCases,
   editionInForce,
   erasePerson,
   keyRing,
@@ -16,9 +17,10 @@ import {
   putPerson,
   readPerson,
   reserveCase,
+  wrongSums,
 } from '../../src/ledger/index.ts';
 import { migrationsOf } from '../../src/ledger/migrations/index.ts';
-import { closeContact, KEY, NOW, projection, tempDir, tempLedger, whereIn } from './sample.ts';
+import { closeContact, KEY, NOW, projection, slot, tempDir, tempLedger, whereIn } from './sample.ts';
 
 const keys = keyRing({ EARLY_KEY: KEY }, '.');
 const reader = { by: operator, why: 'test' };
@@ -38,6 +40,7 @@ it.each(steps)('the step %s can be undone and done again with data there, and wh
   const dir = tempDir();
   const ledger = await tempLedger(dir);
   await project(ledger, projection('c-1', 3));
+  await project(ledger, projection('c-late', 1, { now: NOW + 5_000 }, [slot('late', { due: NOW })]));
   await reserveCase(ledger, { subject: 'p-2', family: 'close-contact', place: 'sample-village', opening: { exposed_on: '2020-01-24' } });
   const wang = { name: '王小明', phone: '13800000001', identity: '62050219900101123X', age: 30 };
   const [person, rowOnly] = [
@@ -65,6 +68,10 @@ it.each(steps)('the step %s can be undone and done again with data there, and wh
       expect((await editionInForce(again, 'close-contact', NOW))?.hash).toBe(hash);
     }
     await project(again, projection('c-9', 1));
+    expect(await wrongSums(again)).toBe(0);
+    const late = { under: 'sample-village', overdueAt: NOW + 1 };
+    expect((await countCases(again, late)).total).toBe(remaining === 'none' ? 0 : 1);
+    expect((await listCases(again, late)).cases.map(({ id }) => id)).toEqual(remaining === 'none' ? [] : ['c-late']);
   } finally {
     await again.close();
   }

@@ -29,7 +29,7 @@ export const TABLES: readonly (keyof Tables)[] = [
 ];
 
 /** What follows from the others, and is made anew by a restore. */
-export const DERIVED: readonly (keyof Tables)[] = ['balances', 'unit_above'];
+export const DERIVED: readonly (keyof Tables)[] = ['balances', 'late_balances', 'unit_above', 'case_units', 'late_units'];
 
 /** Tables of earlier schemas, which their backups hold. */
 export const FORMER_TABLES: readonly string[] = ['protocols_in_force'];

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
 import { type AuditFault, appendAudit, operator, verifyAudit } from '../audit.ts';
-import { keepTree } from '../balances.ts';
 import { LedgerError } from '../error.ts';
 import type { KeyRing } from '../keys.ts';
 import { connectLedger, migrateLedger, openLedger, type Writing, writing } from '../open.ts';
 import { eraseIn } from '../persons/erase.ts';
+import { standInTree } from '../standing.ts';
 import type { Tables } from '../tables.ts';
 import { FORMER_TABLES, type Header, TABLES, type TableLine, type Trailer } from './format.ts';
 
@@ -65,7 +65,7 @@ async function finish(
   try {
     const { fault } = await verifyAudit(ledger);
     const again = await writing(ledger, async (tx) => {
-      await keepTree(tx);
+      await standInTree(tx);
       const gone: string[] = [];
       for (const id of erased) if (await eraseIn(tx, id)) gone.push(id);
       await appendAudit(ledger, tx, [

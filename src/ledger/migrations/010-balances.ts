@@ -1,5 +1,5 @@
 import type { Kysely, Migration } from 'kysely';
-import { keepTree } from '../balances.ts';
+import { countAnew, keepUnits } from '../balances.ts';
 import type { Tables } from '../tables.ts';
 import type { Words } from './index.ts';
 
@@ -27,7 +27,8 @@ export function balancesStep(words: Words): Migration {
       await schema.dropIndex('cases_counted_by_protocol').execute();
       await schema.dropIndex('cases_counted').execute();
       await schema.createIndex('cases_by_life').on('cases').columns(['life', 'reserved_at']).execute();
-      await keepTree(db);
+      await keepUnits(db);
+      await countAnew(db);
     },
     async down({ schema }) {
       await schema.dropIndex('cases_by_life').execute();

@@ -13,6 +13,7 @@ import { leads } from './009-leads.ts';
 import { balancesStep } from './010-balances.ts';
 import { toldByCases } from './011-told-by-cases.ts';
 import { answers } from './012-answers.ts';
+import { standingStep } from './013-standing.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
@@ -33,5 +34,6 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '010-balances': balancesStep(words),
     '011-told-by-cases': toldByCases(words),
     '012-answers': answers(words),
+    '013-standing': standingStep(words, engine),
   };
 }

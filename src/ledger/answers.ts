@@ -4,9 +4,8 @@ import type { Ledger, Writing } from './open.ts';
 
 const PER_INSERT = 500;
 
-/** Writes what people were answered; what stands there of steps from `from` on is replaced, since no history may have them. */
-export async function replaceAnswers(tx: Writing, caseId: string, from: number, answers: readonly Answered[]): Promise<void> {
-  await tx.deleteFrom('answers').where('case_id', '=', caseId).where('seq', '>=', from).execute();
+/** Writes what people were answered; a key that is there already was given its answer anew. */
+export async function keepAnswers(tx: Writing, caseId: string, answers: readonly Answered[]): Promise<void> {
   const rows = answers.map(({ key, at, answer }) => ({ case_id: caseId, key, seq: answer.seq, at, answer: JSON.stringify(answer) }));
   for (const some of chunks(rows, PER_INSERT))
     await tx

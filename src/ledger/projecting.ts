@@ -1,11 +1,10 @@
-import type { Answered } from '../kernel/answers.ts';
 import type { Effect, Slot } from '../kernel/case.ts';
 import type { CaseRow, Projection } from '../kernel/projection.ts';
-import { replaceAnswers } from './answers.ts';
+import { keepAnswers } from './answers.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
-import { replaceExposures } from './persons/told-exposures.ts';
+import { keepExposures } from './persons/told-exposures.ts';
 import { replaceFiled } from './reports/filed.ts';
 import { restand, standing } from './standing.ts';
 
@@ -47,7 +46,14 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
   await restand(tx, row.id, stored, columns);
   if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
   await replaceTasks(tx, projection);
-  await replaceLines(tx, row, lines, answers);
+  const from = lines.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);
+  // Most steps are new to the ledger, and then nothing of them stands there.
+  if (stored?.seq == null || stored.seq >= from) await takeBack(tx, row.id, from);
+  await keepLines(tx, row.id, lines);
+  await keepAnswers(tx, row.id, answers);
+  await keepLinks(tx, row.id, lines);
+  await replaceFiled(tx, row, from, lines);
+  await keepExposures(tx, row, lines);
   return 'written';
 }
 
@@ -137,11 +143,19 @@ async function replaceTasks(tx: Writing, { row, slots: present, archive, left = 
   }
 }
 
-async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[], answers: readonly Answered[]): Promise<void> {
-  const from = lines.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);
-  await tx.deleteFrom('timeline').where('case_id', '=', row.id).where('seq', '>=', from).execute();
+/** What the steps of a case from `from` on told: no history may have them. */
+async function takeBack(tx: Writing, caseId: string, from: number): Promise<void> {
+  for (const table of ['timeline', 'answers', 'case_links', 'exposures'] as const)
+    await tx
+      .deleteFrom(table as 'timeline')
+      .where('case_id', '=', caseId)
+      .where('seq', '>=', from)
+      .execute();
+}
+
+async function keepLines(tx: Writing, caseId: string, lines: readonly Effect[]): Promise<void> {
   const rows = lines.map((effect) => ({
-    case_id: row.id,
+    case_id: caseId,
     seq: effect.seq,
     line: effect.index,
     at: effect.at,
@@ -149,15 +163,10 @@ async function replaceLines(tx: Writing, row: CaseRow, lines: readonly Effect[],
     effect: JSON.stringify(effect),
   }));
   for (const some of chunks(rows, PER_INSERT)) await tx.insertInto('timeline').values(some).execute();
-  await replaceAnswers(tx, row.id, from, answers);
-  await replaceLinks(tx, row.id, from, lines);
-  await replaceFiled(tx, row, from, lines);
-  await replaceExposures(tx, row, from, lines);
 }
 
 /** The cases a case is linked to: those it opened, and the one that opened it. */
-async function replaceLinks(tx: Writing, caseId: string, from: number, lines: readonly Effect[]): Promise<void> {
-  await tx.deleteFrom('case_links').where('case_id', '=', caseId).where('seq', '>=', from).execute();
+async function keepLinks(tx: Writing, caseId: string, lines: readonly Effect[]): Promise<void> {
   const links = lines.flatMap((effect) => {
     if (effect.kind !== 'record') return [];
     const { note } = effect;

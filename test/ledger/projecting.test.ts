@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { caseById, digestOf, project, rebuildCase, storyOf, tell } from '../../src/ledger/index.ts';
-import { line, projection, slot, tempLedger } from './sample.ts';
+import type { Effect } from '../../src/kernel/case.ts';
+import { caseById, digestOf, exposuresOf, project, putPerson, rebuildCase, storyOf, tell } from '../../src/ledger/index.ts';
+import { line, NOW, projection, slot, tempLedger } from './sample.ts';
 
 describe('a projection', () => {
   it('shows the whole case: row, tasks, timeline, messages', async () => {
@@ -43,6 +44,43 @@ describe('a projection', () => {
     expect(file?.tasks).toEqual(real.slots);
     expect(file?.earliestDue).toBeNull();
     expect(file?.digest).toBe(digestOf(real));
+  });
+
+  it('replaces with such a step all that it told: of whom, of which exposure, and what was answered', async () => {
+    const ledger = await tempLedger();
+    const { id: person } = await putPerson(ledger, { name: 'a', phone: '1' }, { role: 'investigator', place: 'qinzhou' });
+    const told = (seq: number, from: string): Effect => ({
+      kind: 'record',
+      note: {
+        note: 'event',
+        entry: {
+          id: seq,
+          event: 'opened',
+          at: NOW,
+          recorded: NOW,
+          from,
+          by: { role: 'case', place: 'sample-village' },
+          data: { exposed_on: '2020-01-24' },
+        },
+      },
+      seq,
+      index: 0,
+      at: NOW,
+    });
+    const said = (seq: number, from: string) => ({
+      ...projection('c-1', seq, { subject: person }, undefined, [told(seq, from)]),
+      answers: [{ key: from, at: NOW, answer: { seq, at: ['observed'], now: NOW } }],
+    });
+    const kept = async () => ({
+      links: await ledger.db.selectFrom('case_links').select(['seq', 'linked']).orderBy('seq').execute(),
+      exposures: (await exposuresOf(ledger, person)).length,
+      answers: await ledger.db.selectFrom('answers').select(['seq', 'key']).orderBy('seq').execute(),
+    });
+    await project(ledger, said(1, 'c-first'));
+    await project(ledger, said(2, 'c-ghost'));
+    expect(await kept()).toMatchObject({ links: [{ linked: 'c-first' }, { linked: 'c-ghost' }], exposures: 2, answers: [{}, {}] });
+    await project(ledger, projection('c-1', 2, { subject: person }));
+    expect(await kept()).toEqual({ links: [{ seq: 1, linked: 'c-first' }], exposures: 1, answers: [{ seq: 1, key: 'c-first' }] });
   });
 
   it('keeps a task that was withdrawn beside the same one asked for anew', async () => {

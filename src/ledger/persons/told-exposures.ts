@@ -6,11 +6,10 @@ import type { Writing } from '../open.ts';
 const EXPOSED_ON = 'exposed_on';
 
 /**
- * The exposures that a case was told of from its step `from` on (each opening that says `exposed_on`: by a register, by hand, or by the case of whom the
- * person met), in place of what the ledger holds of those steps. A correction moves the day; taken back, the exposure stays, marked.
+ * The exposures that a case was told of (each opening that says `exposed_on`: by a register, by hand, or by the case of whom the person met).
+ * A correction moves the day; taken back, the exposure stays, marked.
  */
-export async function replaceExposures(tx: Writing, row: CaseRow, from: number, lines: readonly Effect[]): Promise<void> {
-  await tx.deleteFrom('exposures').where('case_id', '=', row.id).where('seq', '>=', from).execute();
+export async function keepExposures(tx: Writing, row: CaseRow, lines: readonly Effect[]): Promise<void> {
   const told = openingsIn(lines);
   if (told.length === 0 || !(await isPerson(tx, row.subject))) return;
   for (const { entry, reason } of told) {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -32,4 +33,10 @@ it('what other platforms need is locked too', () => {
 it('no package runs a script of its own at installation, and npm is told so', () => {
   const scripts = installed.flatMap(([path, { hasInstallScript }]) => (hasInstallScript ? [nameOf(path)] : []));
   for (const name of scripts.filter((name) => name !== 'fsevents')) expect(allowScripts[name], name).toBe(false);
+});
+
+it('`npx early` finds its command in a checkout where nothing is built yet', () => {
+  const { bin } = read<{ bin: { early: string } }>('package.json');
+  const listed = execFileSync('git', ['ls-files', '--stage', '--', bin.early], { cwd: join(import.meta.dirname, '..'), encoding: 'utf8' });
+  expect(listed).toMatch(/^100755 /);
 });

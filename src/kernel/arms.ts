@@ -1,10 +1,10 @@
-import type { Data, Entry } from './case.ts';
 import { isWithin, take } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { momentAt } from './due.ts';
 import { type Active, activeOf } from './machine.ts';
 import { heldTo } from './migration/held.ts';
 import type { Arm, OnceRule } from './protocol.ts';
+import type { Data, Entry } from './record.ts';
 import { ask, offer, withdraw } from './slots.ts';
 import { isBefore } from './time.ts';
 

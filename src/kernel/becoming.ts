@@ -1,9 +1,11 @@
 import { archiveUnder } from './archive/readable.ts';
 import { start } from './beginning.ts';
-import type { Case, Entry, Outcome } from './case.ts';
+import type { Case } from './case.ts';
 import { Draft } from './draft.ts';
+import type { Outcome } from './effect.ts';
 import type { Machine } from './machine.ts';
 import { misfitOf } from './payload.ts';
+import type { Entry } from './record.ts';
 import { ladderOf } from './slots.ts';
 
 /**

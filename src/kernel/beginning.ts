@@ -1,9 +1,11 @@
 import { move, settle } from './arms.ts';
-import type { Case, Entry, Opening } from './case.ts';
+import type { Case } from './case.ts';
 import type { Draft } from './draft.ts';
+import type { Opening } from './input.ts';
 import type { Machine } from './machine.ts';
 import { runUntil } from './moments.ts';
 import type { Instant } from './protocol.ts';
+import type { Entry } from './record.ts';
 
 /** A case before anything has happened to it. */
 export function blank(machine: Machine, opening: Opening): Case {

@@ -1,9 +1,11 @@
 import { settle } from './arms.ts';
-import type { Entry, Input, Refusal } from './case.ts';
 import type { Draft } from './draft.ts';
+import type { Input } from './input.ts';
 import { saidAnew } from './migration/record.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
+import type { Entry } from './record.ts';
+import type { Refusal } from './refusal.ts';
 import { compareWithReplay } from './replaying.ts';
 import { reopen, retime } from './slots.ts';
 import { refusal, saidBefore } from './validate.ts';

@@ -1,7 +1,12 @@
-import type { About, Actor, Attention, Case, Data, Effect, EffectBody, Entry, Estate, Note, Outcome, Slot, SlotChange } from './case.ts';
+import type { Attention } from './attention.ts';
+import type { Case } from './case.ts';
+import type { About, Effect, EffectBody, Note, Outcome } from './effect.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
+import type { Estate } from './input.ts';
 import type { Editions, Machine } from './machine.ts';
 import type { EffectTemplate, Instant, Value, Whose } from './protocol.ts';
+import type { Actor, Data, Entry } from './record.ts';
+import type { Slot, SlotChange } from './slot.ts';
 import { valuesAt } from './values.ts';
 
 type EntryView = ReturnType<typeof viewOf>;

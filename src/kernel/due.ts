@@ -1,6 +1,6 @@
-import type { Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import type { Anchor, CivilDate, Instant, LadderStep, Moment, Series, Span, TaskRule, TimeOfDay, ValueRef, Window } from './protocol.ts';
+import type { Slot } from './slot.ts';
 import { addSpan, dateOf, dayEdge, instantOf, isElapsed, isWorkday, plusDays, subtractSpan } from './time.ts';
 import { said } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { armsFor, follow, settle } from './arms.ts';
-import type { Entry } from './case.ts';
 import type { Draft } from './draft.ts';
+import type { Entry } from './record.ts';
 import { fill, retime } from './slots.ts';
 import { bouncesOf, offerTo } from './validate.ts';
 

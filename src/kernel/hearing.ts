@@ -1,6 +1,7 @@
-import type { Case, Input } from './case.ts';
+import type { Case } from './case.ts';
 import type { Draft } from './draft.ts';
 import { happen } from './happening.ts';
+import type { Input } from './input.ts';
 import { eventNamed } from './machine.ts';
 import { caseMerged, relink, takeOver } from './merging.ts';
 import { misfitOf } from './payload.ts';

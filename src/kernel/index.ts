@@ -1,12 +1,14 @@
 /** The kernel: what a protocol means. Pure; time and ids come from outside. */
 export { type Answered, MOST_REMEMBERED, REMEMBERED_FOR, remembered } from './answers.ts';
 export { archive } from './archive/archive.ts';
+export type * from './attention.ts';
 export { become } from './becoming.ts';
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
 export { type Clock, realAt, realTime, virtualAt } from './clock.ts';
 export { type Asked, askedFor, type District, nobodyHolds } from './district.ts';
 export { compareEditions, type Dated, editionAt } from './edition.ts';
+export type * from './effect.ts';
 export {
   type Checked,
   type Condition,
@@ -24,6 +26,7 @@ export {
   tellingValues,
   typeOfField,
 } from './expression.ts';
+export type * from './input.ts';
 export { advance, advanceBefore, apply, classOf, flag, open } from './kernel.ts';
 export { activeOf, type Editions, forget, load, type Machine, scopeOf, stagesOf, variant } from './machine.ts';
 export { isNews } from './merging.ts';
@@ -35,11 +38,14 @@ export { builtinOutcomes } from './overrides.ts';
 export { itemsIn, misfitOf } from './payload.ts';
 export { type CaseRow, type Projection, projectionOf } from './projection.ts';
 export type * from './protocol.ts';
+export type * from './record.ts';
+export type * from './refusal.ts';
 export { bodyOf } from './resolving.ts';
 export { type Away, onDuty, type Roster, type Shift, shiftAt } from './roster.ts';
+export type * from './slot.ts';
 export * from './time.ts';
 export { type Answers, feetOf, holderOf, homeOf, type Role, seatedAt, servedBy, type Unit, type Units, wayUp } from './units.ts';
 export { isRefusal } from './validate.ts';
 export { unitValuesOf, varies, withUnitValues } from './values.ts';
-export { deadlinesOf, viewCase } from './view.ts';
+export { type CaseView, deadlinesOf, viewCase } from './view.ts';
 export { refusalText } from './words.ts';

@@ -1,9 +1,12 @@
+import type { Attention } from './attention.ts';
 import { blank, start } from './beginning.ts';
-import type { Attention, Case, Entry, Input, Opening, Outcome, Refusal } from './case.ts';
+import type { Case } from './case.ts';
 import { correct } from './correcting.ts';
 import { Draft } from './draft.ts';
+import type { Outcome } from './effect.ts';
 import { happen } from './happening.ts';
 import { hear } from './hearing.ts';
+import type { Input, Opening } from './input.ts';
 import type { Editions, Machine } from './machine.ts';
 import { addLink, isLinked } from './merging.ts';
 import { type GoingOver, goOver } from './migration/going-over.ts';
@@ -11,6 +14,8 @@ import { runUntil } from './moments.ts';
 import { override, refuseDecision } from './overrides.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
+import type { Entry } from './record.ts';
+import type { Refusal } from './refusal.ts';
 import { resolve } from './resolving.ts';
 import { refusal, refuse, refuseValues } from './validate.ts';
 

@@ -1,9 +1,10 @@
 import { settle } from './arms.ts';
-import type { Entry, Estate, Input } from './case.ts';
 import type { Draft } from './draft.ts';
+import type { Estate, Input } from './input.ts';
 import { eventNamed } from './machine.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
+import type { Entry } from './record.ts';
 import { fill, retime } from './slots.ts';
 
 /** Sends all that a case knows to the one that takes over, and tells those who may be linked to it. */

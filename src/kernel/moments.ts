@@ -1,8 +1,8 @@
 import { armsFor, fire, follow, onceAt, settle } from './arms.ts';
-import type { Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import { activeOf } from './machine.ts';
 import type { Instant, OnceRule } from './protocol.ts';
+import type { Slot } from './slot.ts';
 import { askNext, ladderOf, nextStepAt } from './slots.ts';
 
 /** Something that is due at an instant. Ties run in this order, then the deeper state, then document order (language.md §3). */

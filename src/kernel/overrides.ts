@@ -1,12 +1,14 @@
 import { close, move, settle } from './arms.ts';
-import type { Decided, Override, Refusal, Slot } from './case.ts';
 import { go } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { plannedDue } from './due.ts';
 import { isNamed } from './expression.ts';
+import type { Decided, Override } from './input.ts';
 import { activeOf } from './machine.ts';
 import { hand } from './merging.ts';
 import type { HandOffRule, Instant, TaskRule, Text } from './protocol.ts';
+import type { Refusal } from './refusal.ts';
+import type { Slot } from './slot.ts';
 import { giveTo, offer, retime, withdraw } from './slots.ts';
 import { addSpan, dateOf, isElapsed, timeOf } from './time.ts';
 import { refusal } from './validate.ts';

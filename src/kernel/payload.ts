@@ -1,5 +1,5 @@
-import type { Data, Datum, Scalar } from './case.ts';
 import type { Field } from './protocol.ts';
+import type { Data, Datum, Scalar } from './record.ts';
 import { isDate } from './time.ts';
 
 /** What is wrong with a payload: the field and, as a code, why. */

@@ -1,8 +1,10 @@
 import type { Answered } from './answers.ts';
-import type { Case, Effect, Slot } from './case.ts';
+import type { Case } from './case.ts';
 import { Draft } from './draft.ts';
+import type { Effect } from './effect.ts';
 import { type Machine, stagesOf } from './machine.ts';
 import type { Instant } from './protocol.ts';
+import type { Slot } from './slot.ts';
 import { bouncesOf } from './validate.ts';
 
 /** What the ledger's read model holds of a case: the whole row and its tasks, replaced together; lines are appended by (case, seq, index). */

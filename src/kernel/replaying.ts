@@ -1,5 +1,5 @@
 import { blank, start } from './beginning.ts';
-import type { Case, Entry } from './case.ts';
+import type { Case } from './case.ts';
 import { Draft, isStanding } from './draft.ts';
 import { happen } from './happening.ts';
 import type { Machine } from './machine.ts';
@@ -7,6 +7,7 @@ import { migrate } from './migration/migrate.ts';
 import { asWritten } from './migration/record.ts';
 import { runUntil } from './moments.ts';
 import { perform, refuseOverride } from './overrides.ts';
+import type { Entry } from './record.ts';
 import { isExpected, isRefusal } from './validate.ts';
 
 /** If the record as it now stands would have led elsewhere, a person has to look: nothing is moved by itself. */

@@ -1,8 +1,11 @@
 import { armsFor, follow, settle } from './arms.ts';
-import type { Attention, Effect, EffectBody, Input, Refusal } from './case.ts';
+import type { Attention } from './attention.ts';
 import type { Draft } from './draft.ts';
+import type { Effect, EffectBody } from './effect.ts';
+import type { Input } from './input.ts';
 import { perform, refuseDecision, refuseOverride } from './overrides.ts';
 import type { Instant } from './protocol.ts';
+import type { Refusal } from './refusal.ts';
 import { retime } from './slots.ts';
 import { refusal } from './validate.ts';
 

@@ -1,8 +1,9 @@
-import type { Entry, Slot } from './case.ts';
 import type { Draft } from './draft.ts';
 import { endOf, ladderAt, momentAt, nextOccurrence, occurrence } from './due.ts';
 import { heldTo } from './migration/held.ts';
 import type { HandOffRule, Instant, LadderStep, Series, TaskRule, Whose } from './protocol.ts';
+import type { Entry } from './record.ts';
+import type { Slot } from './slot.ts';
 import { isBefore } from './time.ts';
 
 /** The ladder a slot climbs; after `becomes` it is the former protocol's. */

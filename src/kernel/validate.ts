@@ -1,8 +1,13 @@
-import type { Actor, Data, Entry, Input, Outcome, Refusal, RefusalCode, Slot, UnitValues } from './case.ts';
+import type { UnitValues } from './case.ts';
 import type { Draft } from './draft.ts';
+import type { Outcome } from './effect.ts';
+import type { Input } from './input.ts';
 import { activeOf, eventNamed } from './machine.ts';
 import { misfitOf } from './payload.ts';
 import type { EventRule, Instant, Protocol, Value, ValueIs } from './protocol.ts';
+import type { Actor, Data, Entry } from './record.ts';
+import type { Refusal, RefusalCode } from './refusal.ts';
+import type { Slot } from './slot.ts';
 import { addSpan, dateOf, instantOf, isDate, isElapsed, plusDays } from './time.ts';
 
 export function refusal(refused: RefusalCode, params: Refusal['params'] = {}): Refusal {

@@ -1,4 +1,5 @@
-import type { Case, Opening, UnitValues } from './case.ts';
+import type { Case, UnitValues } from './case.ts';
+import type { Opening } from './input.ts';
 import type { Machine } from './machine.ts';
 import type { Instant, Protocol, Value, ValueRef } from './protocol.ts';
 import { instantOf, plusDays } from './time.ts';

@@ -1,8 +1,40 @@
 import { onceAt } from './arms.ts';
-import type { Case, CaseView } from './case.ts';
+import type { Attention } from './attention.ts';
+import type { Case, Holder } from './case.ts';
 import { Draft } from './draft.ts';
 import { activeOf, type Machine, stagesOf } from './machine.ts';
+import type { Instant } from './protocol.ts';
+import type { Slot } from './slot.ts';
 import { bouncesOf } from './validate.ts';
+
+/** What somebody on duty or a supervisor sees of a case. */
+export interface CaseView {
+  id: string;
+  subject: string;
+  place: string;
+  hash: string;
+  protocol: string;
+  edition: string;
+  status: Case['status'];
+  outcome?: string;
+  now: Instant;
+  seq: number;
+  at: string[];
+  stages: string[];
+  holder: Holder;
+  /** Refusals in a row by those it was handed to, since somebody last accepted it. */
+  bounces: number;
+  /** Open slots, the earliest due first. */
+  open: Slot[];
+  /** Deadlines of `once` rules: text, due or null with what it waits for. */
+  moments: { text: string; due: Instant | null; waitingFor?: string }[];
+  facts: Record<string, unknown>;
+  /** Who may report what now. */
+  may: { role: string; event: string }[];
+  attention: Attention[];
+  links: { name: string; case: string }[];
+  nextWake: Instant | null;
+}
 
 /** Deadlines of `once` rules that have not fired, as they stand now; null is waiting for an anchor. */
 export function deadlinesOf(machine: Machine, current: Case): CaseView['moments'] {

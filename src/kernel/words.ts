@@ -1,6 +1,6 @@
-import type { Refusal, RefusalCode } from './case.ts';
 import { unmappedWords } from './migration/words.ts';
 import type { FieldType } from './protocol.ts';
+import type { Refusal, RefusalCode } from './refusal.ts';
 
 type Words = (p: Refusal['params']) => { zh: string; en: string };
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { Actor } from '../kernel/case.ts';
+import type { Actor } from '../kernel/record.ts';
 import { canonicalJson } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import type { KeyRing } from './keys.ts';

@@ -1,5 +1,7 @@
-import type { About, Effect, Opening, Slot } from '../kernel/case.ts';
+import type { About, Effect } from '../kernel/effect.ts';
+import type { Opening } from '../kernel/input.ts';
 import type { CaseRow } from '../kernel/projection.ts';
+import type { Slot } from '../kernel/slot.ts';
 import { type Ledger, reading } from './open.ts';
 import type { CaseTable } from './tables.ts';
 

@@ -1,6 +1,6 @@
-import type { Actor } from '../kernel/case.ts';
 import type { District } from '../kernel/district.ts';
 import { compareEditions } from '../kernel/edition.ts';
+import type { Actor } from '../kernel/record.ts';
 import type { Away, Roster } from '../kernel/roster.ts';
 import type { Units } from '../kernel/units.ts';
 import { appendAudit } from './audit.ts';

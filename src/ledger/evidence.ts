@@ -1,4 +1,4 @@
-import type { Effect } from '../kernel/case.ts';
+import type { Effect } from '../kernel/effect.ts';
 import { type CaseFile, caseById } from './cases.ts';
 import type { Ledger } from './open.ts';
 

@@ -1,4 +1,5 @@
-import type { Attention, Effect } from '../kernel/case.ts';
+import type { Attention } from '../kernel/attention.ts';
+import type { Effect } from '../kernel/effect.ts';
 import { type CaseEntry, entryOf } from './cases.ts';
 import { type Ledger, reading } from './open.ts';
 

@@ -1,4 +1,5 @@
-import type { Data, Effect, Entry } from '../kernel/case.ts';
+import type { Effect } from '../kernel/effect.ts';
+import type { Data, Entry } from '../kernel/record.ts';
 import { appendAudit } from './audit.ts';
 import { type CaseEntry, entryOf } from './cases.ts';
 import { chunks } from './chunks.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '../kernel/case.ts';
+import type { Actor } from '../kernel/record.ts';
 import { type AuditFault, type AuditHead, verifyAudit } from './audit.ts';
 import { closeFindingIn, openFindingIn } from './findings.ts';
 import { type Ledger, writing } from './open.ts';

@@ -1,4 +1,4 @@
-import type { Slot } from '../kernel/case.ts';
+import type { Slot } from '../kernel/slot.ts';
 import type { Ledger } from './open.ts';
 
 /** Something that is owed, and in which case. */

@@ -1,4 +1,4 @@
-import type { Opening } from '../kernel/case.ts';
+import type { Opening } from '../kernel/input.ts';
 import type { Protocol } from '../kernel/protocol.ts';
 import type { Units } from '../kernel/units.ts';
 import { unitValuesOf } from '../kernel/values.ts';

@@ -1,5 +1,6 @@
-import type { Effect, Slot } from '../kernel/case.ts';
+import type { Effect } from '../kernel/effect.ts';
 import type { CaseRow, Projection } from '../kernel/projection.ts';
+import type { Slot } from '../kernel/slot.ts';
 import { keepAnswers } from './answers.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';

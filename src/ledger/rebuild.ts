@@ -1,6 +1,8 @@
 import type { Answered } from '../kernel/answers.ts';
-import type { Data, Effect, Slot } from '../kernel/case.ts';
+import type { Effect } from '../kernel/effect.ts';
 import type { Projection } from '../kernel/projection.ts';
+import type { Data } from '../kernel/record.ts';
+import type { Slot } from '../kernel/slot.ts';
 import { canonicalJson } from './canonical.ts';
 import { type Ledger, reading, writing, writingCase } from './open.ts';
 import { digestOf, projectIn } from './projecting.ts';

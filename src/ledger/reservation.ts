@@ -1,4 +1,4 @@
-import type { Data } from '../kernel/case.ts';
+import type { Data } from '../kernel/record.ts';
 import { canonicalJson } from './canonical.ts';
 import { newId } from './identifier.ts';
 import { type Ledger, type Writing, writing, writingCase } from './open.ts';

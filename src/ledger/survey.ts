@@ -1,4 +1,4 @@
-import type { Effect } from '../kernel/case.ts';
+import type { Effect } from '../kernel/effect.ts';
 import { type Units, wayUp } from '../kernel/units.ts';
 import { placeNamed } from './import/place.ts';
 import { type RowProblem, refusal, warning } from './import/problem.ts';

@@ -1,4 +1,4 @@
-import type { About } from '../kernel/case.ts';
+import type { About } from '../kernel/effect.ts';
 import { type Ledger, writingCase } from './open.ts';
 
 /** That somebody was told: roles as the protocol names them, the unit that held each at that instant, and who was on duty there. */

@@ -1,4 +1,5 @@
-import type { Effect, Slot } from '../kernel/case.ts';
+import type { Effect } from '../kernel/effect.ts';
+import type { Slot } from '../kernel/slot.ts';
 import { type Ledger, reading } from './open.ts';
 
 /** What is looked at again and again to see whether a case has changed, and counted. */

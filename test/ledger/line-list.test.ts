@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Effect } from '../../src/kernel/case.ts';
+import type { Effect } from '../../src/kernel/effect.ts';
 import { auditLines, lineList, operator, project, putPerson, reserveCase, verifyAudit } from '../../src/ledger/index.ts';
 import { projection, tempLedger } from './sample.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../../src/kernel/case.ts';
+import type { Effect } from '../../src/kernel/effect.ts';
 import { caseById, digestOf, exposuresOf, project, putPerson, rebuildCase, storyOf, tell } from '../../src/ledger/index.ts';
 import { line, NOW, projection, slot, tempLedger } from './sample.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect, Entry } from '../../src/kernel/case.ts';
+import type { Effect } from '../../src/kernel/effect.ts';
+import type { Entry } from '../../src/kernel/record.ts';
 import type { Units } from '../../src/kernel/units.ts';
 import {
   bulletinOf,

@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { inject, onTestFinished } from 'vitest';
 import { createDatabase } from '../../bench/ledger/cluster.ts';
-import type { Effect, Slot } from '../../src/kernel/case.ts';
+import type { Effect } from '../../src/kernel/effect.ts';
 import type { CaseRow, Projection } from '../../src/kernel/projection.ts';
+import type { Slot } from '../../src/kernel/slot.ts';
 import { keyRing, type Ledger, openLedger } from '../../src/ledger/index.ts';
 import { KEY, NOW } from './register.ts';
 

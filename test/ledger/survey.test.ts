@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Effect } from '../../src/kernel/case.ts';
+import type { Effect } from '../../src/kernel/effect.ts';
 import { operator, project, readHouseholds, readSheet, reserveCase, surveyed } from '../../src/ledger/index.ts';
 import { projection, tempLedger, units } from './sample.ts';
 

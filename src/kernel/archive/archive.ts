@@ -1,6 +1,7 @@
-import type { Archive, Case, Entry } from '../case.ts';
+import type { Archive, Case } from '../case.ts';
 import { Draft, isStanding } from '../draft.ts';
 import type { Editions, Machine } from '../machine.ts';
+import type { Entry } from '../record.ts';
 import { replayed } from '../replaying.ts';
 import { keptSlots } from './slots.ts';
 import { type WholeReads, wholeReadsOf } from './whole-reads.ts';

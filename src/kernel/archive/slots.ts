@@ -1,5 +1,6 @@
-import type { Archive, Slot } from '../case.ts';
+import type { Archive } from '../case.ts';
 import type { Draft } from '../draft.ts';
+import type { Slot } from '../slot.ts';
 import { earliestOf } from '../validate.ts';
 import { wholeReadsOf } from './whole-reads.ts';
 

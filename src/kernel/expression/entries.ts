@@ -1,5 +1,5 @@
-import type { Data } from '../case.ts';
 import type { Field } from '../protocol.ts';
+import type { Data } from '../record.ts';
 import { spell } from './spelling.ts';
 import { CelDate, CelInstant, typeOfField } from './types.ts';
 

@@ -1,8 +1,10 @@
-import type { Input, Outcome, Refusal } from '../case.ts';
 import type { Draft } from '../draft.ts';
+import type { Outcome } from '../effect.ts';
+import type { Input } from '../input.ts';
 import { load, type Machine } from '../machine.ts';
 import { refuseDecision } from '../overrides.ts';
 import type { Instant } from '../protocol.ts';
+import type { Refusal } from '../refusal.ts';
 import { isRefusal, refusal } from '../validate.ts';
 import { migrate } from './migrate.ts';
 import { undoMigration } from './undo.ts';

@@ -1,4 +1,4 @@
-import type { Data } from '../case.ts';
+import type { Data } from '../record.ts';
 
 /**
  * What becomes of a deadline. `kept`: the instant that was promised stands. `remaining`: the new edition's time, of which what has passed is

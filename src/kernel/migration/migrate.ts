@@ -1,11 +1,14 @@
 import { isReadable } from '../archive/readable.ts';
 import { onceAt, settle } from '../arms.ts';
-import type { Case, Input, Outcome, Refusal } from '../case.ts';
+import type { Case } from '../case.ts';
 import { Draft } from '../draft.ts';
 import { momentAt } from '../due.ts';
+import type { Outcome } from '../effect.ts';
+import type { Input } from '../input.ts';
 import { activeOf, type Machine } from '../machine.ts';
 import { runUntil } from '../moments.ts';
 import type { Instant, OnceRule } from '../protocol.ts';
+import type { Refusal } from '../refusal.ts';
 import { ask, offer, retime } from '../slots.ts';
 import { refusal } from '../validate.ts';
 import { carriedOver } from './carry.ts';

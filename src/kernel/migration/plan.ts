@@ -1,9 +1,11 @@
 import { onceAt } from '../arms.ts';
-import type { About, Case, Outcome, Slot } from '../case.ts';
+import type { Case } from '../case.ts';
 import { Draft } from '../draft.ts';
+import type { About, Outcome } from '../effect.ts';
 import { advance } from '../kernel.ts';
 import { activeOf, type Machine } from '../machine.ts';
 import type { Instant } from '../protocol.ts';
+import type { Slot } from '../slot.ts';
 import { isRefusal } from '../validate.ts';
 import type { Unmapped } from './map.ts';
 import { type Migration, migrate, unmappedIn } from './migrate.ts';

@@ -1,6 +1,6 @@
-import type { Data, Entry } from '../case.ts';
 import type { Machine } from '../machine.ts';
 import { misfitOf } from '../payload.ts';
+import type { Data, Entry } from '../record.ts';
 import type { MigrationMap, Unmapped } from './map.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { Slot } from '../case.ts';
 import type { Draft } from '../draft.ts';
 import { momentAt, occurrence } from '../due.ts';
 import type { Machine } from '../machine.ts';
 import type { HandOffRule, Instant, LadderStep, TaskRule } from '../protocol.ts';
+import type { Slot } from '../slot.ts';
 import { askNext, givenTo, ladderOf, placeOf, skipPassedReminders, withdraw } from '../slots.ts';
 import { hold } from './held.ts';
 import type { DueChoice, MigrationMap } from './map.ts';

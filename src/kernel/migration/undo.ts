@@ -1,8 +1,11 @@
-import type { Case, Input, Outcome, Refusal } from '../case.ts';
+import type { Case } from '../case.ts';
 import { Draft } from '../draft.ts';
+import type { Outcome } from '../effect.ts';
+import type { Input } from '../input.ts';
 import type { Editions } from '../machine.ts';
 import { runUntil } from '../moments.ts';
 import type { Instant } from '../protocol.ts';
+import type { Refusal } from '../refusal.ts';
 import { withdraw } from '../slots.ts';
 import { refusal } from '../validate.ts';
 

@@ -1,5 +1,5 @@
-import type { Refusal } from '../case.ts';
 import type { Text } from '../protocol.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Unmapped } from './map.ts';
 
 const words: Record<Unmapped['why'], (p: Refusal['params']) => Text> = {

@@ -1,6 +1,6 @@
-import type { Data, Datum } from '../../kernel/case.ts';
 import { itemsIn, misfitOf } from '../../kernel/payload.ts';
 import type { Field } from '../../kernel/protocol.ts';
+import type { Data, Datum } from '../../kernel/record.ts';
 import { instantOf } from '../../kernel/time.ts';
 import type { DateReader } from './date.ts';
 import type { Mapping, Source } from './mapping.ts';

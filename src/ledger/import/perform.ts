@@ -1,4 +1,4 @@
-import type { Actor, Data } from '../../kernel/case.ts';
+import type { Actor, Data } from '../../kernel/record.ts';
 import { operator } from '../audit.ts';
 import { forEachBounded } from '../bounded.ts';
 import { canonicalJson } from '../canonical.ts';

@@ -1,5 +1,5 @@
-import type { Data } from '../../kernel/case.ts';
 import type { Protocol } from '../../kernel/protocol.ts';
+import type { Data } from '../../kernel/record.ts';
 import { dateOf } from '../../kernel/time.ts';
 import type { Units } from '../../kernel/units.ts';
 import { sha256 } from '../canonical.ts';

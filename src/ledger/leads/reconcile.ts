@@ -1,4 +1,4 @@
-import type { Actor } from '../../kernel/case.ts';
+import type { Actor } from '../../kernel/record.ts';
 import { appendAudit, operator } from '../audit.ts';
 import { canonicalJson } from '../canonical.ts';
 import { chunks } from '../chunks.ts';

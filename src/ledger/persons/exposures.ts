@@ -1,5 +1,5 @@
-import type { Actor } from '../../kernel/case.ts';
 import type { CivilDate } from '../../kernel/protocol.ts';
+import type { Actor } from '../../kernel/record.ts';
 import { appendAudit } from '../audit.ts';
 import { chunks } from '../chunks.ts';
 import { newId } from '../identifier.ts';

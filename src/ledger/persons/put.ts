@@ -1,4 +1,4 @@
-import type { Actor } from '../../kernel/case.ts';
+import type { Actor } from '../../kernel/record.ts';
 import { appendAudit } from '../audit.ts';
 import { newId } from '../identifier.ts';
 import { type Ledger, type Writing, writing } from '../open.ts';

@@ -1,5 +1,6 @@
-import type { Effect, Entry } from '../../kernel/case.ts';
+import type { Effect } from '../../kernel/effect.ts';
 import type { CaseRow } from '../../kernel/projection.ts';
+import type { Entry } from '../../kernel/record.ts';
 import type { Writing } from '../open.ts';
 
 /** By which name an opening says when a person was exposed. */

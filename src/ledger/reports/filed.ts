@@ -1,4 +1,5 @@
-import type { Data, Effect, Entry } from '../../kernel/case.ts';
+import type { Effect } from '../../kernel/effect.ts';
+import type { Data, Entry } from '../../kernel/record.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Writing } from '../open.ts';
 import { dailyForm, type Figures, type Form } from './form.ts';

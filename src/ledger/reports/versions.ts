@@ -1,4 +1,4 @@
-import type { Actor } from '../../kernel/case.ts';
+import type { Actor } from '../../kernel/record.ts';
 import type { Writing } from '../open.ts';
 
 /** Which report: of a form, a day and a unit. */

@@ -1,8 +1,21 @@
-/** Runs `work` over the items, at most `most` at a time, in order of the list; rejects with the first failure. */
-export async function forEachBounded<T>(items: readonly T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
-  const left = items.values();
+/**
+ * Runs `work` over the items, at most `most` at a time, in their order. After a failure no other is begun, and it rejects once what was begun
+ * has ended.
+ */
+export async function forEachBounded<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  most: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const left = oneByOne(items);
   const lane = async () => {
-    for (const item of left) await work(item);
+    for await (const item of left) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: most }, lane));
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+}
+
+/** Several lanes can wait for the next one, and whoever fails ends it for all. */
+async function* oneByOne<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  yield* items;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   caseById,
   countCases,
@@ -109,6 +109,70 @@ describe('an import', () => {
   });
 });
 
+const register = (rows: number) => {
+  const [header, row = ''] = readFileSync(sampleFile, 'utf8').split('\n');
+  return [header, ...Array.from({ length: rows }, (_, i) => row.replace('1,', `${i},`))].join('\n');
+};
+
+describe('while the cases of some rows start', () => {
+  it('the next rows are entered, and no more than these, once a start has succeeded', async () => {
+    const ledger = await tempLedger();
+    const held = async () => (await countCases(ledger)).total;
+    const ahead: number[] = [];
+    const start = async ({ line }: { line: number }) => {
+      // The second case of the first four: it waits until the next four are in the ledger.
+      if (line === 3) await vi.waitFor(async () => expect(await held()).toBe(8), 10_000);
+      ahead.push((await held()) - ahead.length);
+      return 'started' as const;
+    };
+    const { totals } = await performImport(ledger, planOf(register(16)), start, { concurrency: 1 });
+    expect(totals).toMatchObject({ rows: 16, opened: 16 });
+    expect(ahead[0]).toBe(4);
+    expect(Math.max(...ahead)).toBe(7);
+  });
+
+  it('a stop ends what was begun, and importing again goes on from there', async () => {
+    const ledger = await tempLedger();
+    const { started, start } = starter();
+    const stopping = new AbortController();
+    const stopped = await performImport(
+      ledger,
+      planOf(register(40)),
+      async (opening, caseId) => {
+        if (started.size === 5) stopping.abort();
+        return start(opening, caseId);
+      },
+      { concurrency: 2, signal: stopping.signal },
+    );
+    expect(started.size).toBe(16);
+    expect(stopped.totals).toMatchObject({ rows: 40, opened: 16, refused: 24 });
+    expect(stopped.rows.at(-1)?.problems.map(({ code }) => code)).toEqual(['stopped']);
+    expect(await countCases(ledger, { status: 'reserved' })).toMatchObject({ total: 16 });
+    const again = await performImport(ledger, planOf(register(40)), start);
+    expect(again.totals).toMatchObject({ opened: 24, unchanged: 16 });
+  });
+
+  it('a ledger that fails lets the starts end before it says so', async () => {
+    const ledger = await tempLedger();
+    let [begun, ended] = [0, 0];
+    const failing = performImport(
+      ledger,
+      planOf(register(20)),
+      async () => {
+        begun++;
+        if (begun === 2) await ledger.db.schema.dropTable('person_marks').execute();
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        ended++;
+        return 'started' as const;
+      },
+      { concurrency: 2 },
+    );
+    await expect(failing).rejects.toThrow(/person_marks/);
+    expect(ended).toBe(begun);
+    expect(begun).toBe(8);
+  });
+});
+
 describe('when a case cannot be started', () => {
   it('its row says why, its neighbours run, and the next import finishes it under the same id', async () => {
     const ledger = await tempLedger();
@@ -143,16 +207,12 @@ describe('when a case cannot be started', () => {
       },
       { concurrency: 1 },
     );
-    expect(tried).toBe(8);
+    expect(tried).toBe(4);
+    expect((await countCases(ledger)).total).toBe(4);
     expect(result.totals).toMatchObject({ rows: 20, refused: 20 });
     expect(result.rows.at(-1)?.problems.map(({ code }) => code)).toEqual(['not_tried']);
   });
 });
-
-const register = (rows: number) => {
-  const [header, row = ''] = readFileSync(sampleFile, 'utf8').split('\n');
-  return [header, ...Array.from({ length: rows }, (_, i) => row.replace('1,', `${i},`))].join('\n');
-};
 
 async function balanced(ledger: Ledger, starts: string, rows: number) {
   const begun = readFileSync(starts, 'utf8').trim().split('\n');

@@ -1,12 +1,11 @@
 import type { Actor, Data } from '../../kernel/record.ts';
 import { operator } from '../audit.ts';
 import { forEachBounded } from '../bounded.ts';
-import { canonicalJson } from '../canonical.ts';
-import { type Ledger, writing } from '../open.ts';
-import type { PersonFields } from '../persons/fields.ts';
-import { putPersonIn } from '../persons/put.ts';
-import { endedCaseOf, markStarted, type Reservation, reserveCaseIn } from '../reservation.ts';
-import { type FileNote, type RowProblem, refusal, warning } from './problem.ts';
+import { chunks } from '../chunks.ts';
+import type { Ledger } from '../open.ts';
+import { markStarted } from '../reservation.ts';
+import { type Entered, enterRows, isReadable } from './entering.ts';
+import { type FileNote, type RowProblem, refusal } from './problem.ts';
 import type { ImportPlan, ImportRow } from './read.ts';
 import { recordImport } from './record.ts';
 import { type Fate, type Totals, totalsOf } from './totals.ts';
@@ -40,11 +39,27 @@ export interface ImportResult {
   notes: FileNote[];
 }
 
+/** Some rows, which are entered in one transaction, and what becomes of their cases. */
+interface Batch {
+  rows: readonly ImportRow[];
+  /** Undefined: not tried. */
+  entered?: Entered[];
+  running: string[];
+  failed: number;
+  /** Tells whether cases of it can be started, as soon as that is known. */
+  proved: Promise<boolean>;
+  prove(works: boolean): void;
+}
+type Startable = Required<Entered>;
+
+/** Rows of a batch, for each start at once: while they are entered on SQLite nothing else is done. */
+const PER_START = 4;
+
 /**
- * Opens a case for each readable row that has none: enter the person and reserve the case, start it, mark it started. Whatever a crash
- * leaves between these is finished by importing the file again, which otherwise changes nothing, also after the case has ended. At most `concurrency` starts (32) at once.
- * When not one start of a batch succeeds, the rest is not tried and refused with that reason; after `signal` too, once what was begun is
- * finished. `progress` hears how many rows are dealt with.
+ * Opens a case for each readable row that has none: enter the person and reserve the case, start it, mark it started. While the cases of some rows
+ * are started the next rows are entered. Whatever a crash leaves between these is finished by importing the file again, which otherwise changes nothing,
+ * also after the case has ended. At most `concurrency` starts (32) at once. When not one start of a batch succeeds, the rest is not tried and
+ * refused with that reason; after `signal` too, once what was begun is finished. `progress` hears how many rows are dealt with.
  */
 export async function performImport(
   ledger: Ledger,
@@ -54,20 +69,44 @@ export async function performImport(
 ): Promise<ImportResult> {
   const concurrency = Math.max(1, options.concurrency ?? 32);
   const by = options.by ?? operator;
-  const size = concurrency * 8;
-  const rows: ImportedRow[] = [];
-  let down = false;
-  for (let from = 0; from < plan.rows.length; from += size) {
-    const batch = plan.rows.slice(from, from + size);
-    if (down) rows.push(...batch.map((row) => untried(row, notTried())));
-    else if (options.signal?.aborted) rows.push(...batch.map((row) => untried(row, stopped())));
-    else {
-      const done = await openBatch(ledger, plan.protocol, batch, start, { concurrency, by });
-      rows.push(...done.rows);
-      down = done.failed > 0 && done.succeeded === 0;
+  const batches = [...chunks(plan.rows, concurrency * PER_START)].map(batchOf);
+  let dealtWith = 0;
+
+  const enter = async (batch: Batch | undefined) => {
+    if (batch && !options.signal?.aborted) batch.entered = await enterRows(ledger, plan.protocol, batch.rows.filter(isReadable), by);
+  };
+  const finish = async ({ running, rows }: Batch) => {
+    await markStarted(ledger, running);
+    dealtWith += rows.length;
+    options.progress?.(dealtWith);
+  };
+
+  /** Entered rows in their order; a batch is entered as soon as a start of the one before has succeeded. */
+  async function* entered(): AsyncGenerator<{ each: Startable; batch: Batch; isDone(): boolean }> {
+    let ahead = enter(batches[0]);
+    for (const [n, batch] of batches.entries()) {
+      await ahead;
+      if (!batch.entered) return;
+      ahead = batch.proved.then((works) => (works ? enter(batches[n + 1]) : undefined));
+      // Whoever asks for the next row hears of it.
+      ahead.catch(() => {});
+      const startable = batch.entered.filter((each): each is Startable => each.reservation?.state === 'reserved');
+      let left = startable.length;
+      for (const each of startable) yield { each, batch, isDone: () => --left === 0 };
+      if (startable.length > 0) continue;
+      batch.prove(true);
+      await finish(batch);
     }
-    options.progress?.(rows.length);
   }
+
+  await forEachBounded(entered(), concurrency, async ({ each, batch, isDone }) => {
+    if (await startOne(each, batch, start)) batch.prove(true);
+    if (!isDone()) return;
+    batch.prove(batch.running.length > 0);
+    await finish(batch);
+  });
+  const isDown = batches.some(({ failed, running }) => failed > 0 && running.length === 0);
+  const rows = batches.flatMap((batch) => fatesOf(batch, isDown ? notTried : stopped));
   const totals = totalsOf(
     rows.map((row) => row.fate),
     plan.rows.length,
@@ -76,69 +115,34 @@ export async function performImport(
   return { id, fileHash: plan.fileHash, rows, totals, notes: plan.notes };
 }
 
-export type Readable = Extract<ImportRow, { place: string }>;
-/** Without a reservation: the case that the row opened has ended. */
-type Reserved = { row: Readable; subject: string; reservation?: Reservation; imported: ImportedRow };
-type Startable = Required<Reserved>;
-
-async function openBatch(
-  ledger: Ledger,
-  family: string,
-  batch: readonly ImportRow[],
-  start: StartCase,
-  { concurrency, by }: { concurrency: number; by: Actor },
-) {
-  const reserved = await reserveAll(ledger, family, batch.filter(isReadable), by);
-  const running: string[] = [];
-  let failed = 0;
-  await forEachBounded(
-    reserved.filter((each): each is Startable => each.reservation?.state === 'reserved'),
-    concurrency,
-    async ({ row, subject, reservation, imported }) => {
-      const { caseId, opening: data = row.data, place } = reservation;
-      try {
-        const how = await start({ subject, place, data, line: row.line }, caseId);
-        running.push(caseId);
-        if (how === 'started') imported.fate = imported.problems.length > 0 ? 'warned' : 'opened';
-      } catch (error) {
-        failed++;
-        imported.fate = 'refused';
-        imported.problems.push(startFailed(error));
-      }
-    },
-  );
-  await markStarted(ledger, running);
-  const byLine = new Map(reserved.map(({ imported }) => [imported.line, imported]));
-  return { rows: batch.map((row) => byLine.get(row.line) ?? closed(row)), failed, succeeded: running.length };
-}
-
-function reserveAll(ledger: Ledger, family: string, rows: readonly Readable[], by: Actor): Promise<Reserved[]> {
-  if (rows.length === 0) return Promise.resolve([]);
-  return writing(ledger, async (tx) => {
-    const reserved: Reserved[] = [];
-    for (const row of rows) {
-      const { id: subject, differs, alike } = await putPersonIn(ledger, tx, row.person, by);
-      const wanted = { subject, family, place: row.place, opening: row.data };
-      const ended = await endedCaseOf(tx, wanted);
-      if (ended !== undefined) {
-        const problems = [...row.problems, ...personDiffers(differs), ...personAlike(alike)];
-        reserved.push({ row, subject, imported: { line: row.line, fate: 'unchanged', caseId: ended, subject, problems } });
-        continue;
-      }
-      const reservation = await reserveCaseIn(tx, wanted);
-      const problems = [...row.problems, ...personDiffers(differs), ...personAlike(alike), ...openingDiffers(row, reservation)];
-      reserved.push({
-        row,
-        subject,
-        reservation,
-        imported: { line: row.line, fate: 'unchanged', caseId: reservation.caseId, subject, problems },
-      });
-    }
-    return reserved;
+function batchOf(rows: readonly ImportRow[]): Batch {
+  let prove: Batch['prove'] = () => {};
+  const proved = new Promise<boolean>((resolve) => {
+    prove = resolve;
   });
+  return { rows, running: [], failed: 0, proved, prove };
 }
 
-export const isReadable = (row: ImportRow): row is Readable => row.fate === 'ready' || row.fate === 'warning';
+async function startOne({ row, subject, reservation, imported }: Startable, batch: Batch, start: StartCase): Promise<boolean> {
+  const { caseId, opening: data = row.data, place } = reservation;
+  try {
+    const how = await start({ subject, place, data, line: row.line }, caseId);
+    batch.running.push(caseId);
+    if (how === 'started') imported.fate = imported.problems.length > 0 ? 'warned' : 'opened';
+    return true;
+  } catch (error) {
+    batch.failed++;
+    imported.fate = 'refused';
+    imported.problems.push(startFailed(error));
+    return false;
+  }
+}
+
+function fatesOf({ rows, entered }: Batch, why: () => RowProblem): ImportedRow[] {
+  if (!entered) return rows.map((row) => untried(row, why()));
+  const byLine = new Map(entered.map(({ imported }) => [imported.line, imported]));
+  return rows.map((row) => byLine.get(row.line) ?? closed(row));
+}
 
 export function closed(row: ImportRow): ImportedRow {
   if (row.fate === 'duplicate') return { line: row.line, fate: 'duplicate', of: row.of, problems: row.problems };
@@ -169,49 +173,4 @@ const stopped = () =>
 function startFailed(error: unknown): RowProblem {
   const why = error instanceof Error ? error.message : String(error);
   return refusal('start_failed', undefined, `个案未能启动（${why}）：请重新导入`, `The case could not be started (${why}): import again`);
-}
-
-function personDiffers(fields: readonly (keyof PersonFields)[]): RowProblem[] {
-  if (fields.length === 0) return [];
-  const names = fields.join(', ');
-  return [
-    warning(
-      'person_differs',
-      undefined,
-      `台账中此人的 ${names} 与本行不同，未改动`,
-      `The ledger says otherwise of this person's ${names}; it was left as it is`,
-    ),
-  ];
-}
-
-function personAlike(others: readonly string[]): RowProblem[] {
-  if (others.length === 0) return [];
-  const list = others.join(', ');
-  return [
-    warning(
-      'person_alike',
-      undefined,
-      `台账中 ${list} 姓名和电话相同而证件号不同：可能是同一人，请核实`,
-      `${list} has the same name and phone and another identity number: perhaps the same person, to be looked into`,
-    ),
-  ];
-}
-
-/** A register that now says something else about a running case is not "unchanged" in silence: correcting it is a person's decision. */
-function openingDiffers(row: Readable, { isNew, opening, place }: Reservation): RowProblem[] {
-  if (isNew || opening === undefined) return [];
-  const names = Object.keys({ ...opening, ...row.data }).filter(
-    (name) => canonicalJson(opening[name] ?? null) !== canonicalJson(row.data[name] ?? null),
-  );
-  if (place !== row.place) names.push('place');
-  if (names.length === 0) return [];
-  const list = names.join(', ');
-  return [
-    warning(
-      'opening_differs',
-      undefined,
-      `该个案已按另外的 ${list} 开立，未改动`,
-      `The case was opened with other values of ${list}; it was left as it is`,
-    ),
-  ];
 }

@@ -1,7 +1,8 @@
 import { type Ledger, reading } from '../open.ts';
 import { knownPerson } from '../persons/put.ts';
 import { endedCaseOf } from '../reservation.ts';
-import { closed, type ImportedRow, type ImportResult, isReadable } from './perform.ts';
+import { isReadable } from './entering.ts';
+import { closed, type ImportedRow, type ImportResult } from './perform.ts';
 import type { ImportPlan, ImportRow } from './read.ts';
 import { totalsOf } from './totals.ts';
 

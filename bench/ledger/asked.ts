@@ -51,8 +51,8 @@ export const asked: Asked[] = [
     name: 'list: from the middle on',
     ask: async ({ ledger, cases }) => (await listCases(ledger, {}, { after: caseId(cases / 2), limit: LIMIT })).cases.length,
   },
-  { name: 'early incidents', ask: async ({ ledger }) => (await listIncidents(ledger)).length },
-  { name: 'early incidents, ten cases', ask: async ({ ledger }) => (await listIncidents(ledger, { limit: 10 })).length },
+  // The small district has only ten: the same page of both, with how many there are in all.
+  { name: 'early incidents, ten cases', ask: async ({ ledger }) => (await listIncidents(ledger, { limit: 10 })).incidents.length },
   { name: 'open findings, ten', ask: async ({ ledger }) => (await listFindings(ledger, { open: true }, { limit: 10 })).findings.length },
   {
     name: 'open tasks, the first thousand',

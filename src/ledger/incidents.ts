@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { Attention } from '../kernel/attention.ts';
 import type { Effect } from '../kernel/effect.ts';
 import { type CaseEntry, entryOf } from './cases.ts';
 import { type Ledger, reading } from './open.ts';
+import type { CaseTable } from './tables.ts';
 
 /** What somebody has to look at, in which case. */
 export interface CaseIncident {
@@ -9,37 +11,57 @@ export interface CaseIncident {
   attention: Attention;
 }
 
-const PAGE = 200;
+/** Incidents of some cases, in the order of the cases' ids. */
+export interface IncidentPage {
+  incidents: CaseIncident[];
+  /** So many cases have something unresolved, in all. */
+  cases: number;
+  /** Give it as `after` for the next page; absent on the last. */
+  next?: string;
+}
 
-/** Everything unresolved in any case, also in ended ones, in the order of the cases' ids; `limit` cases at most. */
-export function listIncidents(
-  ledger: Ledger,
-  { unit, limit = PAGE }: { unit?: readonly string[]; limit?: number } = {},
-): Promise<CaseIncident[]> {
+/** Everything unresolved in any case, also in ended ones, in the order of the cases' ids; `limit` cases at a time (default 100). */
+export function listIncidents(ledger: Ledger, page: { after?: string; limit?: number } = {}): Promise<IncidentPage> {
+  const limit = Math.max(1, page.limit ?? 100);
   return reading(ledger, async (db) => {
-    let query = db.selectFrom('cases').selectAll().where('attention', '>', 0).orderBy('id').limit(limit);
-    if (unit) query = query.where('place', 'in', unit);
-    const rows = await query.execute();
-    if (rows.length === 0) return [];
-    const lines = await db
-      .selectFrom('timeline')
-      .select(['case_id', 'effect'])
-      .where(
-        'case_id',
-        'in',
-        rows.map(({ id }) => id),
-      )
-      .where('kind', '=', 'record')
-      .orderBy('case_id')
-      .orderBy('seq')
-      .orderBy('line')
-      .execute();
-    const told = new Map(rows.map(({ id }) => [id, [] as Effect[]]));
-    for (const { case_id, effect } of lines) told.get(case_id)?.push(JSON.parse(effect));
-    return rows.flatMap((row) => {
-      const entry = entryOf(row);
-      return unresolvedIn(told.get(row.id) ?? []).map((attention) => ({ case: entry, attention }));
-    });
+    const unresolved = db.selectFrom('cases').where('attention', '>', 0);
+    const { n } = await unresolved.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+    let query = unresolved
+      .selectAll()
+      .orderBy('id')
+      .limit(limit + 1);
+    if (page.after) query = query.where('id', '>', page.after);
+    const found = await query.execute();
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
+    return {
+      incidents: await incidentsOf(db, rows),
+      cases: Number(n),
+      ...(found.length > limit && last && { next: last.id }),
+    };
+  });
+}
+
+async function incidentsOf(db: Ledger['db'], rows: readonly Selectable<CaseTable>[]): Promise<CaseIncident[]> {
+  if (rows.length === 0) return [];
+  const lines = await db
+    .selectFrom('timeline')
+    .select(['case_id', 'effect'])
+    .where(
+      'case_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .where('kind', '=', 'record')
+    .orderBy('case_id')
+    .orderBy('seq')
+    .orderBy('line')
+    .execute();
+  const told = new Map(rows.map(({ id }) => [id, [] as Effect[]]));
+  for (const { case_id, effect } of lines) told.get(case_id)?.push(JSON.parse(effect));
+  return rows.flatMap((row) => {
+    const entry = entryOf(row);
+    return unresolvedIn(told.get(row.id) ?? []).map((attention) => ({ case: entry, attention }));
   });
 }
 

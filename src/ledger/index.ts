@@ -51,7 +51,7 @@ export type { FileNote, FileProblem, FileProblemCode, RowProblem, RowProblemCode
 export { type ImportFile, type ImportPlan, type ImportRow, readImport, readSheet, type Sheet } from './import/read.ts';
 export { type PastImport, pastImports, pastRows, registerRowOf } from './import/record.ts';
 export type { Fate, Totals } from './import/totals.ts';
-export { type CaseIncident, listIncidents } from './incidents.ts';
+export { type CaseIncident, type IncidentPage, listIncidents } from './incidents.ts';
 export { type KeyRing, keyRing } from './keys.ts';
 export { type LeadOutcome, leadOutcomes } from './leads/outcome.ts';
 export { type Lead, type Reconciled, reconcileLeads } from './leads/reconcile.ts';

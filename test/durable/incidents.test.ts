@@ -41,7 +41,7 @@ describe.skipIf(!address)('what goes wrong in a case', () => {
     }
     throw new Error('did not come about');
   };
-  const flagged = async (id: string) => (await listIncidents(house.ledger)).filter((incident) => incident.case.id === id);
+  const flagged = async (id: string) => (await listIncidents(house.ledger)).incidents.filter((incident) => incident.case.id === id);
 
   it('what could not be done is flagged, listed, and done when a supervisor says so', async () => {
     const id = await opened('p-undone');

@@ -1,5 +1,5 @@
 import type { Text } from '../../kernel/index.ts';
-import { type CaseIncident, listIncidents } from '../../ledger/index.ts';
+import { type IncidentPage, listIncidents } from '../../ledger/index.ts';
 import { type Home, type Stuck, stuckCases } from '../../temporal/index.ts';
 import { attentionWords } from '../case/timeline.ts';
 import { civil } from '../civil.ts';
@@ -10,15 +10,18 @@ import { titlesOf } from '../titles.ts';
 import type { Verb } from '../verb.ts';
 
 /** `early incidents`: what somebody has to look at, in the cases and in the runs that cannot speak for themselves. */
-async function incidents(home: Home, terminal: Terminal): Promise<number> {
+async function incidents(home: Home, terminal: Terminal, options: { limit: string }): Promise<number> {
+  const limit = Number(options.limit);
+  if (!Number.isSafeInteger(limit) || limit < 1)
+    throw new Stop(exit.usage, { zh: '--limit 应为不小于 1 的整数', en: '--limit is a whole number, 1 or more' });
   const opened = await theLedger(home);
   const { ledger } = opened;
   try {
-    const found = await listIncidents(ledger);
+    const page = await listIncidents(ledger, { limit });
     const stuck = await swept(home, terminal, opened);
     const titles = titlesOf(await theLibrary(ledger), unitsOf(home));
-    terminal.give({ incidents: found, stuck: stuck ?? null });
-    for (const { case: held, attention } of found) {
+    terminal.give({ ...page, stuck: stuck ?? null });
+    for (const { case: held, attention } of page.incidents) {
       const { zh, en } = attentionWords(attention, titles);
       const protocol = titles.protocol(held.protocol);
       terminal.say({
@@ -27,8 +30,13 @@ async function incidents(home: Home, terminal: Terminal): Promise<number> {
       });
     }
     for (const run of stuck ?? []) terminal.say(stuckWords(run));
-    terminal.say(summary(found, stuck));
-    return found.length + (stuck?.length ?? 0) > 0 ? exit.findings : exit.ok;
+    if (page.next !== undefined)
+      terminal.say({
+        zh: `只列出前 ${limit} 个个案的，共 ${page.cases} 个个案；用 --limit 看更多`,
+        en: `of the first ${limit} cases only, of ${page.cases}; --limit shows more`,
+      });
+    terminal.say(summary(page, stuck));
+    return page.cases + (stuck?.length ?? 0) > 0 ? exit.findings : exit.ok;
   } finally {
     await ledger.close();
   }
@@ -58,12 +66,12 @@ function stuckWords({ case: id, attempt, failure }: Stuck): Text {
   };
 }
 
-function summary(found: readonly CaseIncident[], stuck: readonly Stuck[] | undefined): Text {
-  const [n, m] = [found.length, stuck?.length ?? 0];
-  if (n + m === 0) return { zh: '没有须关注的事', en: 'nothing needs attention' };
+function summary({ cases }: IncidentPage, stuck: readonly Stuck[] | undefined): Text {
+  const m = stuck?.length ?? 0;
+  if (cases + m === 0) return { zh: '没有须关注的事', en: 'nothing needs attention' };
   return {
-    zh: `须关注 ${n} 件，不能运行的个案 ${m} 个；处理：early resolve 个案 编号 --because 理由`,
-    en: `${n} to look at, ${m} case(s) that cannot run; early resolve ID NUMBER --because REASON deals with one`,
+    zh: `须关注的个案 ${cases} 个，不能运行的个案 ${m} 个；处理：early resolve 个案 编号 --because 理由`,
+    en: `${cases} case(s) to look at, ${m} that cannot run; early resolve ID NUMBER --because REASON deals with one`,
   };
 }
 
@@ -71,6 +79,6 @@ export const incidentsVerb: Verb = {
   name: 'incidents',
   summary: 'what somebody has to look at, in every case / 须关注的事',
   define(command, act) {
-    command.action(act(incidents));
+    command.option('--limit <n>', 'of how many cases to list them / 列出多少个个案的', '20').action(act(incidents));
   },
 };

@@ -18,18 +18,22 @@ export type Sums = 'balances' | 'late_balances';
 /** By unit: which are above it, itself included. */
 export type Above = ReadonlyMap<string, readonly string[]>;
 
+/** A case as it was counted and as it is now; undefined: it was not there, or is gone. */
+export interface Move<T extends Counted = Counted> {
+  before: T | undefined;
+  after: T | undefined;
+}
+
 /**
- * Moves a case from the sums it stood in to those it stands in now. Sums are kept for everything and for each unit that is, or is above,
- * the place or the holder of the case.
+ * Moves cases from the sums they stood in to those they stand in now. Sums are kept for everything and for each unit that is, or is above,
+ * the place or the holder of a case.
  */
-export async function moveSums(
-  tx: Writing,
-  table: Sums,
-  { before, after, above }: { before: Counted | undefined; after: Counted | undefined; above: Above },
-): Promise<void> {
+export async function moveSums(tx: Writing, table: Sums, moves: readonly Move[], above: Above): Promise<void> {
   const sums = new Map<string, Sum>();
-  if (before) add(sums, before, -1, above);
-  if (after) add(sums, after, 1, above);
+  for (const { before, after } of moves) {
+    if (before) add(sums, before, -1, above);
+    if (after) add(sums, after, 1, above);
+  }
   await addSums(tx, table, [...sums].filter(([, { n }]) => n !== 0).sort(byKey));
 }
 

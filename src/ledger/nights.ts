@@ -3,7 +3,7 @@ import { type AuditFault, type AuditHead, verifyAudit } from './audit.ts';
 import { closeFindingIn, openFindingIn } from './findings.ts';
 import { type Ledger, writing } from './open.ts';
 import type { Difference } from './reconcile.ts';
-import { standAnew } from './standing.ts';
+import { misplaced, standAnew } from './standing.ts';
 import type { NightTable } from './tables.ts';
 
 /** A finished comparison of the whole ledger with the living cases; `differences` are the first of `count`. */
@@ -27,10 +27,11 @@ const SUMS = 'sums_differed';
 
 /**
  * Keeps a night's result and walks the audit, of which `noted` was the end the night before. Each difference is a finding until a night
- * finds its case equal again; so is an audit that does not hold. The kept sums are counted anew; that they were wrong stays a finding. The same night again changes nothing.
+ * finds its case equal again; so is an audit that does not hold. Kept sums and lists that are wrong are put right; that they were stays a finding. The same night again changes nothing.
  */
 export async function recordNight(ledger: Ledger, night: Comparison, noted?: AuditHead): Promise<HeldNight> {
   const { head, fault } = await verifyAudit(ledger, noted);
+  const sums = await misplaced(ledger);
   const { startedAt, endedAt, compared, count, differences } = night;
   return writing(ledger, async (tx) => {
     const before = await tx.selectFrom('nights').selectAll().where('started_at', '=', startedAt).executeTakeFirst();
@@ -48,8 +49,8 @@ export async function recordNight(ledger: Ledger, night: Comparison, noted?: Aud
     await tx.insertInto('nights').values(row).execute();
     for (const { case: id, code } of differences)
       await openFindingIn(ledger, tx, { matter: `${DIFFERS} ${id}`, kind: DIFFERS, case: id, detail: { code } }, nightWatch);
-    const sums = await standAnew(tx);
     if (sums > 0) await openFindingIn(ledger, tx, { matter: `${SUMS} ${startedAt}`, kind: SUMS, detail: { sums } }, nightWatch);
+    if (sums > 0) await standAnew(tx);
     if (fault) await openFindingIn(ledger, tx, { matter: AUDIT, kind: AUDIT, detail: { ...fault } }, nightWatch);
     const still = new Set(differences.map((difference) => difference.case));
     // When there were more differences than are told, nobody knows which others agree.

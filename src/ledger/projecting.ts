@@ -44,7 +44,7 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
       .insertInto('cases')
       .values({ id: row.id, family: null, ...columns })
       .execute();
-  await restand(tx, row.id, stored, columns);
+  await restand(tx, { id: row.id, before: stored, after: columns });
   if (stored?.states !== columns.states || stored.stages !== columns.stages) await replaceLabels(tx, row);
   await replaceTasks(tx, projection);
   const from = lines.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);

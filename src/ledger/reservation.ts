@@ -2,7 +2,7 @@ import type { Data } from '../kernel/record.ts';
 import { canonicalJson } from './canonical.ts';
 import { newId } from './identifier.ts';
 import { type Ledger, type Writing, writing, writingCase } from './open.ts';
-import { restand, standing } from './standing.ts';
+import { type Restanding, restand, standing } from './standing.ts';
 
 /** Who is to have a case, under which protocol, and what it opens with. */
 export interface Wanted {
@@ -28,11 +28,17 @@ export interface Reservation {
  * process, gets the same case id and may start it again under that id.
  */
 export function reserveCase(ledger: Ledger, wanted: Wanted): Promise<Reservation> {
-  return writing(ledger, (tx) => reserveCaseIn(tx, wanted));
+  return writing(ledger, async (tx) => {
+    const open = await openCaseOf(tx, wanted);
+    if (open) return open;
+    const { reservation, stood } = await reserveNew(tx, wanted);
+    await restand(tx, stood);
+    return reservation;
+  });
 }
 
-export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reservation> {
-  const { subject, family, place } = wanted;
+/** The open case of a family that a subject has already. */
+export async function openCaseOf(tx: Writing, { subject, family }: Wanted): Promise<Reservation | undefined> {
   const open = await tx
     .selectFrom('cases')
     .select(['id', 'life', 'opening', 'place'])
@@ -41,16 +47,19 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
     .where((e) => e.or([e('family', '=', family), e('protocol', '=', family)]))
     .orderBy('id')
     .executeTakeFirst();
-  if (open) {
-    const state = open.life === 'reserved' ? 'reserved' : 'running';
-    return {
-      caseId: open.id,
-      state,
-      isNew: false,
-      place: open.place,
-      ...(open.opening === null ? {} : { opening: JSON.parse(open.opening) }),
-    };
-  }
+  if (!open) return undefined;
+  return {
+    caseId: open.id,
+    state: open.life === 'reserved' ? 'reserved' : 'running',
+    isNew: false,
+    place: open.place,
+    ...(open.opening === null ? {} : { opening: JSON.parse(open.opening) }),
+  };
+}
+
+/** Reserves a case for a subject that has no open one; whoever does so makes it stand in the sums and lists, in the same transaction. */
+export async function reserveNew(tx: Writing, wanted: Wanted): Promise<{ reservation: Reservation; stood: Restanding }> {
+  const { subject, family, place } = wanted;
   const caseId = newId('c');
   const opening = canonicalJson(wanted.opening);
   const row = { protocol: family, place, life: 'reserved' as const, late: 0 };
@@ -58,13 +67,16 @@ export async function reserveCaseIn(tx: Writing, wanted: Wanted): Promise<Reserv
     .insertInto('cases')
     .values({ id: caseId, family, subject, ...row, reserved_at: Date.now(), opening, attention: 0, bounces: 0 })
     .execute();
-  await restand(tx, caseId, undefined, { ...row, holder_place: null, status: null, outcome: null, stages: null, earliest_due: null });
-  return { caseId, state: 'reserved', isNew: true, opening: wanted.opening, place };
+  const after = { ...row, holder_place: null, status: null, outcome: null, stages: null, earliest_due: null };
+  return {
+    reservation: { caseId, state: 'reserved', isNew: true, opening: wanted.opening, place },
+    stood: { id: caseId, before: undefined, after },
+  };
 }
 
 /**
  * The ended case of a subject that was reserved with just this family, place and opening, the latest: the same line of a register read
- * again says nothing new. Undefined when there is none, or an open case (which `reserveCaseIn` finds).
+ * again says nothing new. Undefined when there is none, or an open case (which `openCaseOf` finds).
  */
 export async function endedCaseOf(tx: Ledger['db'], wanted: Wanted): Promise<string | undefined> {
   const held = await tx
@@ -109,7 +121,7 @@ export async function releaseReservation(ledger: Ledger, caseId: string): Promis
       .where('life', '=', 'reserved')
       .returning(standing)
       .executeTakeFirst();
-    await restand(tx, caseId, gone, undefined);
+    await restand(tx, { id: caseId, before: gone, after: undefined });
     return gone !== undefined;
   });
 }
@@ -144,7 +156,7 @@ export function claimAgain(ledger: Ledger, caseId: string): Promise<string | und
       .executeTakeFirst();
     if (other) return other.id;
     await tx.updateTable('cases').set({ life: 'running' }).where('id', '=', caseId).execute();
-    await restand(tx, caseId, held, { ...held, life: 'running' });
+    await restand(tx, { id: caseId, before: held, after: { ...held, life: 'running' } });
     return undefined;
   });
 }

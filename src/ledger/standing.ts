@@ -1,7 +1,20 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Kysely, OnConflictBuilder } from 'kysely';
-import { type Above, aboveAll, aboveOf, type Counted, countAnew, counted, differing, keepUnits, moveSums, unitsOf } from './balances.ts';
+import {
+  type Above,
+  aboveAll,
+  aboveOf,
+  type Counted,
+  countAnew,
+  counted,
+  differing,
+  keepUnits,
+  type Move,
+  moveSums,
+  unitsOf,
+} from './balances.ts';
 import { chunks } from './chunks.ts';
-import type { Writing } from './open.ts';
+import { type Ledger, reading, type Writing } from './open.ts';
 import type { CaseTable, CaseUnitTable, LateUnitTable, Tables } from './tables.ts';
 
 /** What of a case decides in which units, sums and lists it stands. */
@@ -12,27 +25,39 @@ export const standing = [...counted, 'late', 'earliest_due'] as const;
 export const ANY_STAGE = '';
 const PER_INSERT = 500;
 const PER_DELETE = 100;
-const PAGE = 1_000;
+const PAGE = 2_000;
+
+/** What became of a case. */
+export interface Restanding extends Move<Standing> {
+  id: string;
+}
 
 /**
- * Moves a case from the sums and lists it stood in to those it stands in now, in the transaction that changes its row. A step that changes
+ * Moves cases from the sums and lists they stood in to those they stand in now, in the transaction that changes their rows. A step that changes
  * neither place, holder, stage nor status, and is not late before or after, writes nothing here.
  */
-export async function restand(tx: Writing, id: string, before: Standing | undefined, after: Standing | undefined): Promise<void> {
-  const [wasLate, isLate] = [before?.late ? before : undefined, after?.late ? after : undefined];
-  const same = counted.every((column) => before?.[column] === after?.[column]);
-  if (same && wasLate?.earliest_due === isLate?.earliest_due) return;
+export async function restand(tx: Writing, ...all: readonly Restanding[]): Promise<void> {
+  const moved = all.filter(({ before, after }) => counted.some((column) => before?.[column] !== after?.[column]));
+  const late = all
+    .map(({ id, before, after }) => ({ id, before: before?.late ? before : undefined, after: after?.late ? after : undefined }))
+
+    .filter(({ before, after }) => before || after)
+    .filter(({ id, before, after }) => before?.earliest_due !== after?.earliest_due || moved.some((one) => one.id === id));
+  if (moved.length + late.length === 0) return;
   const above = await aboveOf(
     tx,
-    [before, after].filter((one) => one !== undefined),
+    [...moved, ...late].flatMap(({ before, after }) => [before, after].filter((one) => one !== undefined)),
   );
-  if (!same) {
-    await moveSums(tx, 'balances', { before, after, above });
-    await putUnits(tx, changeOf(before ? unitRows(id, before, above) : [], after ? unitRows(id, after, above) : []));
-  }
-  await moveSums(tx, 'late_balances', { before: wasLate, after: isLate, above });
-  await putLate(tx, changeOf(wasLate ? lateRows(id, wasLate, above) : [], isLate ? lateRows(id, isLate, above) : []));
+  await moveSums(tx, 'balances', moved, above);
+  await putUnits(tx, changeOf(rowsOf(unitRows, 'before', moved, above), rowsOf(unitRows, 'after', moved, above)));
+  await moveSums(tx, 'late_balances', late, above);
+  await putLate(tx, changeOf(rowsOf(lateRows, 'before', late, above), rowsOf(lateRows, 'after', late, above)));
 }
+
+type RowsOf<T> = (id: string, one: Standing, above: Above) => T[];
+
+const rowsOf = <T>(rows: RowsOf<T>, when: 'before' | 'after', moves: readonly Restanding[], above: Above): T[] =>
+  moves.flatMap(({ id, [when]: one }) => (one ? rows(id, one, above) : []));
 
 /** Rows that are not right, and what is to be there in their place. */
 interface Change<T> {
@@ -76,20 +101,34 @@ function lateRows(id: string, one: Standing, above: Above): LateUnitTable[] {
   return !late || due === null ? [] : [...unitsOf(one, above)].map((unit) => ({ unit, due, case_id: id }));
 }
 
-/** How many of the kept sums and list entries are not what all cases tell: none, unless there is a fault. */
-export async function misplaced(db: Kysely<Tables>): Promise<number> {
-  const late = await lateChange(db);
-  let wrong = (await differing(db)).length + (await differing(db, 'late_balances')).length + sizeOf(late);
-  for await (const change of unitChanges(db)) wrong += sizeOf(change);
+/**
+ * How many of the kept sums and list entries are not what all cases tell: none, unless there is a fault. Some cases at a time, so that neither
+ * the ledger nor who asks stands still for long.
+ */
+export async function misplaced(ledger: Ledger): Promise<number> {
+  let wrong = await reading(
+    ledger,
+    async (db) => (await differing(db)).length + (await differing(db, 'late_balances')).length + sizeOf(await lateChange(db)),
+  );
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page = await reading(ledger, async (db) => unitChange(db, await aboveAll(db), from));
+    wrong += sizeOf(page);
+    after = page.next;
+    await pause();
+  }
   return wrong;
 }
 
 /** Puts the kept sums and the lists right by all cases. How many were not: none, unless there is a fault, or the tree has changed. */
 export async function standAnew(tx: Kysely<Tables>): Promise<number> {
   let wrong = (await countAnew(tx)) + (await countAnew(tx, 'late_balances'));
-  for await (const change of unitChanges(tx)) {
-    wrong += sizeOf(change);
-    await putUnits(tx, change);
+  const above = await aboveAll(tx);
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: UnitPage = await unitChange(tx, above, after);
+    wrong += sizeOf(page);
+    await putUnits(tx, page);
+    after = page.next;
   }
   const late = await lateChange(tx);
   await putLate(tx, late);
@@ -102,28 +141,25 @@ export async function standInTree(tx: Kysely<Tables>): Promise<void> {
   await standAnew(tx);
 }
 
-/** What of the lists of units is wrong, some cases at a time. */
-async function* unitChanges(db: Kysely<Tables>): AsyncGenerator<Change<CaseUnitTable>> {
-  const above = await aboveAll(db);
-  for (let after = ''; ; ) {
-    const cases = await db
-      .selectFrom('cases')
-      .select(['id', ...standing])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute();
-    const isLast = cases.length < PAGE;
-    let held = db.selectFrom('case_units').select(['unit', 'stage', 'case_id']).where('case_id', '>', after);
-    after = cases.at(-1)?.id ?? after;
-    // What is left of cases that are gone stands behind the last, too.
-    if (!isLast) held = held.where('case_id', '<=', after);
-    yield changeOf(
-      await held.execute(),
-      cases.flatMap(({ id, ...one }) => unitRows(id, one, above)),
-    );
-    if (isLast) return;
-  }
+/** What of the lists of units is wrong for some cases; `next`: those after it are still to be looked at. */
+interface UnitPage extends Change<CaseUnitTable> {
+  next?: string;
+}
+
+async function unitChange(db: Kysely<Tables>, above: Above, after: string): Promise<UnitPage> {
+  const cases = await db
+    .selectFrom('cases')
+    .select(['id', ...standing])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(PAGE)
+    .execute();
+  const next = cases.length === PAGE ? cases.at(-1)!.id : undefined;
+  let held = db.selectFrom('case_units').select(['unit', 'stage', 'case_id']).where('case_id', '>', after);
+  // What is left of cases that are gone stands behind the last, too.
+  if (next !== undefined) held = held.where('case_id', '<=', next);
+  const rows = cases.flatMap(({ id, ...one }) => unitRows(id, one, above));
+  return { ...changeOf(await held.execute(), rows), ...(next !== undefined && { next }) };
 }
 
 async function lateChange(db: Kysely<Tables>): Promise<Change<LateUnitTable>> {

@@ -9,11 +9,13 @@ import {
   countCases,
   type Ledger,
   listCases,
+  listFindings,
   markStarted,
   operator,
   type Page,
   project,
   publishUnits,
+  recordNight,
   recountCases,
   releaseReservation,
   reserveCase,
@@ -151,6 +153,21 @@ it('a list of a unit that has gone wrong, or holds a case that is gone, is found
     expect((await countCases(ledger, filter)).total).toBe(1);
   }
   expect((await listCases(ledger, { under: 'town' })).cases).toEqual([]);
+});
+
+it('a night that finds a list wrong puts it right and says so, and a night that finds all right does not', async () => {
+  const ledger = await tempLedger();
+  await project(ledger, projection('c-1', 1));
+  const night = (startedAt: number) => recordNight(ledger, { startedAt, endedAt: startedAt + 1, compared: 1, count: 0, differences: [] });
+  const found = async () => (await listFindings(ledger, { open: true })).findings.map(({ kind, detail }) => [kind, detail]);
+  await night(NOW);
+  expect(await found()).toEqual([]);
+  await ledger.db.deleteFrom('case_units').where('stage', '=', '').execute();
+  await night(NOW + 86_400_000);
+  expect(await found()).toEqual([['sums_differed', { sums: 1 }]]);
+  expect((await listCases(ledger, { under: 'sample-village' })).cases).toHaveLength(1);
+  await night(NOW + 2 * 86_400_000);
+  expect(await found()).toHaveLength(1);
 });
 
 it('a case late by its own time is not overdue at an instant before, and one that nothing has woken yet is overdue', async () => {

@@ -1,9 +1,11 @@
 import type { Actor } from '../../kernel/record.ts';
+import { type AuditEntry, appendAudit } from '../audit.ts';
 import { canonicalJson } from '../canonical.ts';
 import { type Ledger, writing } from '../open.ts';
 import type { PersonFields } from '../persons/fields.ts';
 import { putPersonIn } from '../persons/put.ts';
-import { endedCaseOf, type Reservation, reserveCaseIn } from '../reservation.ts';
+import { endedCaseOf, openCaseOf, type Reservation, reserveNew } from '../reservation.ts';
+import { type Restanding, restand } from '../standing.ts';
 import type { ImportedRow } from './perform.ts';
 import { type RowProblem, warning } from './problem.ts';
 import type { ImportRow } from './read.ts';
@@ -24,24 +26,31 @@ export function enterRows(ledger: Ledger, family: string, rows: readonly Readabl
   if (rows.length === 0) return Promise.resolve([]);
   return writing(ledger, async (tx) => {
     const entered: Entered[] = [];
+    const audited: AuditEntry[] = [];
+    const stood: Restanding[] = [];
     for (const row of rows) {
-      const { id: subject, differs, alike } = await putPersonIn(ledger, tx, row.person, by);
+      const { id: subject, isNew, differs, alike, noted } = await putPersonIn(ledger, tx, row.person, by);
+      audited.push(...noted);
       const wanted = { subject, family, place: row.place, opening: row.data };
-      const ended = await endedCaseOf(tx, wanted);
+      const problems = [...row.problems, ...personDiffers(differs), ...personAlike(alike)];
+      const rowOf = (caseId: string): ImportedRow => ({ line: row.line, fate: 'unchanged', caseId, subject, problems });
+      // Who was not there a moment ago has no case.
+      const ended = isNew ? undefined : await endedCaseOf(tx, wanted);
       if (ended !== undefined) {
-        const problems = [...row.problems, ...personDiffers(differs), ...personAlike(alike)];
-        entered.push({ row, subject, imported: { line: row.line, fate: 'unchanged', caseId: ended, subject, problems } });
+        entered.push({ row, subject, imported: rowOf(ended) });
         continue;
       }
-      const reservation = await reserveCaseIn(tx, wanted);
-      const problems = [...row.problems, ...personDiffers(differs), ...personAlike(alike), ...openingDiffers(row, reservation)];
-      entered.push({
-        row,
-        subject,
-        reservation,
-        imported: { line: row.line, fate: 'unchanged', caseId: reservation.caseId, subject, problems },
-      });
+      let reservation = isNew ? undefined : await openCaseOf(tx, wanted);
+      if (reservation) problems.push(...openingDiffers(row, reservation));
+      else {
+        const made = await reserveNew(tx, wanted);
+        reservation = made.reservation;
+        stood.push(made.stood);
+      }
+      entered.push({ row, subject, reservation, imported: rowOf(reservation.caseId) });
     }
+    await restand(tx, ...stood);
+    await appendAudit(ledger, tx, audited);
     return entered;
   });
 }
@@ -73,8 +82,8 @@ function personAlike(others: readonly string[]): RowProblem[] {
 }
 
 /** A register that now says something else about a running case is not "unchanged" in silence: correcting it is a person's decision. */
-function openingDiffers(row: Readable, { isNew, opening, place }: Reservation): RowProblem[] {
-  if (isNew || opening === undefined) return [];
+function openingDiffers(row: Readable, { opening, place }: Reservation): RowProblem[] {
+  if (opening === undefined) return [];
   const names = Object.keys({ ...opening, ...row.data }).filter(
     (name) => canonicalJson(opening[name] ?? null) !== canonicalJson(row.data[name] ?? null),
   );

@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/record.ts';
-import { appendAudit } from '../audit.ts';
+import { type AuditEntry, appendAudit } from '../audit.ts';
 import { newId } from '../identifier.ts';
 import { type Ledger, type Writing, writing } from '../open.ts';
 import {
@@ -32,10 +32,20 @@ const FIELDS: readonly PersonField[] = ['name', 'phone', 'identity', 'address', 
 
 /** Enters a person, or finds and completes the one already there. Throws TypeError when nothing identifies the person. */
 export function putPerson(ledger: Ledger, person: PersonFields, by: Actor): Promise<Entered> {
-  return writing(ledger, (tx) => putPersonIn(ledger, tx, person, by));
+  return writing(ledger, async (tx) => {
+    const { noted, ...entered } = await putPersonIn(ledger, tx, person, by);
+    await appendAudit(ledger, tx, noted);
+    return entered;
+  });
 }
 
-export async function putPersonIn(ledger: Ledger, tx: Writing, person: PersonFields, by: Actor): Promise<Entered> {
+/** The same in a transaction that enters several; `noted` is for the audit, and whoever asks appends it before the transaction ends. */
+export async function putPersonIn(
+  ledger: Ledger,
+  tx: Writing,
+  person: PersonFields,
+  by: Actor,
+): Promise<Entered & { noted: AuditEntry[] }> {
   const marks = marksOf(ledger.keys, person);
   const telling = marks.filter(({ kind }) => kind === 'identity' || kind === 'contact' || kind === 'row');
   if (telling.length === 0) throw new TypeError('a person needs an identity number, a name and phone, or a row of a register');
@@ -57,8 +67,7 @@ export async function putPersonIn(ledger: Ledger, tx: Writing, person: PersonFie
     .insertInto('person_marks')
     .values(marks.map((mark) => ({ ...mark, person_id: id })))
     .execute();
-  await appendAudit(ledger, tx, [{ by, action: 'person.entered', of: id }]);
-  return { id, isNew: true, differs: [], completed: [], alike };
+  return { id, isNew: true, differs: [], completed: [], alike, noted: [{ by, action: 'person.entered', of: id }] };
 }
 
 /** The person whom these particulars mean, when the ledger has him; reads only, and tells nothing of him but the id. */
@@ -105,11 +114,12 @@ async function complete(ledger: Ledger, tx: Writing, { kept, key }: Candidate, t
   const given = FIELDS.filter((field) => told[field] !== undefined);
   const completed = given.filter((field) => kept[field] === undefined);
   const differs = given.filter((field) => kept[field] !== undefined && !sameField(field, kept[field], told[field]!));
+  const noted: AuditEntry[] = [];
   if (completed.length > 0) {
     const news = Object.fromEntries(completed.map((field) => [field, told[field]])) as PersonFields;
     const columns = Object.entries(columnsOf(key, id, news)).filter(([, value]) => value !== null);
     await tx.updateTable('persons').set(Object.fromEntries(columns)).where('id', '=', id).execute();
-    await appendAudit(ledger, tx, [{ by, action: 'person.completed', of: id, detail: { fields: completed } }]);
+    noted.push({ by, action: 'person.completed', of: id, detail: { fields: completed } });
   }
   const marks = marksOf(ledger.keys, { ...kept, ...(told.row && { row: told.row }), ...pick(told, completed) });
   await tx
@@ -117,7 +127,7 @@ async function complete(ledger: Ledger, tx: Writing, { kept, key }: Candidate, t
     .values(marks.map((mark) => ({ ...mark, person_id: id })))
     .onConflict((on) => on.doNothing())
     .execute();
-  return { id, isNew: false, differs, completed };
+  return { id, isNew: false, differs, completed, noted };
 }
 
 const pick = (told: PersonFields, fields: readonly PersonField[]) =>

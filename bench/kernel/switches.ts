@@ -137,6 +137,8 @@ const suspectedCase: Switch = (at, arm) => {
       return within(at, 3, 'suspect.laboratory.testing');
     case 'suspect.laboratory.testing.on.result_returned.1':
       return within(at, 3, 'suspect.laboratory.sampling');
+    case 'confirmed.on.ward_round.0':
+      return { at: ['confirmed.treated'], left: leave(at, false), entered: ['confirmed.treated'] };
     case 'confirmed.treated.once.0.0':
       return move(at[0]!, 'confirmed.fit');
     case 'confirmed.fit.once.0.0':

@@ -35,10 +35,10 @@ export class Course {
     return this.contact.attention.some((known) => known.code === code && known.detail === detail);
   }
 
-  attend(code: Attention['code'], detail: string): void {
+  attend(code: Attention['code'], detail: string, said?: Attention['said']): void {
     if (this.isAttended(code, detail)) return;
     const { attention, now: at, seq } = this.contact;
-    attention.push({ code, at, seq, detail });
+    attention.push({ code, at, seq, detail, ...(said && { said }) });
     this.emit({ kind: 'record', note: { note: 'attention', attention: attention.at(-1)! } });
   }
 

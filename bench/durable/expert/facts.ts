@@ -47,11 +47,11 @@ export function hear(course: Course, { event, from, number, at, data, recorded }
   if ((contact.heard[from] ?? -1) < number) {
     contact.heard[from] = number;
     const known = event === 'opened' || event === 'source_excluded';
-    const detail = `${event} from ${from}`;
+    const detail = `${event} from ${from} ${JSON.stringify(data)}`;
     if (!known || contact.status === 'ended' || misfitOf(event, data)) {
       if (!course.isAttended('unplaced', detail)) {
         course.begin(now);
-        course.attend('unplaced', detail);
+        course.attend('unplaced', detail, { event, from, at: Math.min(at, now), data });
       }
     } else {
       course.begin(now);

@@ -11,8 +11,8 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     cases: { type: 'string', default: '8' },
-    seconds: { type: 'string', default: '75' },
-    lived: { type: 'string', default: '40' },
+    seconds: { type: 'string', default: '180' },
+    lived: { type: 'string', default: '240' },
     profile: { type: 'string' },
   },
 });

@@ -45,8 +45,9 @@ export async function play(
 }
 
 /**
- * Rounds in which both sides play one after the other with a jumping clock, the one that begins alternating, until `seconds` are over;
- * at least `rounds` of them. Each round's ratio is of two plays some seconds apart, so what else the machine does weighs on both.
+ * Rounds with a jumping clock. Two thirds of `seconds` both sides play one after the other, the one that begins alternating: cases a second.
+ * Then both play at once, so that whatever else the machine does takes as much from the one as from the other: their CPU, of which rounds in
+ * turns say little. At least `rounds` of each.
  */
 export async function throughput(
   bench: Bench,
@@ -59,38 +60,49 @@ export async function throughput(
   }: { cases: number; rounds: number; seconds: number; continueAfter?: number | undefined; say(line: string): void },
 ): Promise<{ played: Pair<Played[]>; figures: Figure[] }> {
   const played: Pair<Played[]> = { engine: [], expert: [] };
-  const turn = async (cases: number, order: Side[]): Promise<Pair<Plays>> => {
-    const one: Partial<Pair<Plays>> = {};
-    for (const side of order) {
-      const plays = await play(bench, side, cases, 'jumping', { continueAfter });
-      one[side] = plays;
-      played[side].push(...plays.played);
-    }
-    return one as Pair<Plays>;
+  const one = async (side: Side, cases: number): Promise<Plays> => {
+    const plays = await play(bench, side, cases, 'jumping', { continueAfter });
+    played[side].push(...plays.played);
+    return plays;
   };
-  await turn(Math.min(4, cases), sides);
+  const inTurns = async (n: number): Promise<Pair<Plays>> => {
+    const turn: Partial<Pair<Plays>> = {};
+    for (const side of n % 2 ? sides.toReversed() : sides) turn[side] = await one(side, cases);
+    say(`round ${n + 1}: ${sides.map((side) => `${side} ${turn[side]!.seconds.toFixed(1)} s`).join(', ')}`);
+    return turn as Pair<Plays>;
+  };
+  const few = Math.ceil(cases / 2);
+  const atOnce = async (n: number): Promise<Pair<Plays>> => {
+    const [engine, expert] = await Promise.all([one('engine', few), one('expert', few)]);
+    say(
+      `both at once, round ${n + 1}: engine ${(engine.cpu / few).toFixed(0)} ms, expert ${(expert.cpu / few).toFixed(0)} ms of CPU a case`,
+    );
+    return { engine, expert };
+  };
+  const until = async (seconds: number, play: (n: number) => Promise<Pair<Plays>>): Promise<Pair<Plays>[]> => {
+    const pairs: Pair<Plays>[] = [];
+    for (const began = performance.now(); pairs.length < rounds || performance.now() - began < seconds * 1000; )
+      pairs.push(await play(pairs.length));
+    return pairs;
+  };
+  for (const side of sides) await one(side, Math.min(4, cases));
   say('warmed up');
-  const began = performance.now();
-  const pairs: Pair<Plays>[] = [];
-  while (pairs.length < rounds || performance.now() - began < seconds * 1000) {
-    const pair = await turn(cases, pairs.length % 2 ? sides.toReversed() : sides);
-    pairs.push(pair);
-    say(`round ${pairs.length}: ${sides.map((side) => `${side} ${pair[side].seconds.toFixed(1)} s`).join(', ')}`);
-  }
-  const each = (of: (plays: Plays) => number) => pairs.map((pair) => pairOf((side) => of(pair[side])));
+  const turns = await until((seconds * 2) / 3, inTurns);
+  const together = await until(seconds / 3, atOnce);
+  const each = (pairs: Pair<Plays>[], of: (plays: Plays) => number) => pairs.map((pair) => pairOf((side) => of(pair[side])));
   return {
     played,
     figures: [
       figure(
         'cases a second',
         '/s',
-        each((plays) => cases / plays.seconds),
+        each(turns, (plays) => cases / plays.seconds),
         { aim: 0.95, floor: true },
       ),
       figure(
         'worker CPU a case',
         'ms',
-        each((plays) => plays.cpu / cases),
+        each(together, (plays) => plays.cpu / few),
         { aim: 1.1 },
       ),
     ],

@@ -13,7 +13,7 @@ export interface Options {
   address: string;
   /** Cases of each side in a round, all at once. */
   cases: number;
-  /** Rounds in which both sides play one after the other: at least so many, and until `seconds` are over. */
+  /** Rounds in which both sides play one after the other, and then at once: at least so many of each, and until `seconds` are over. */
   rounds: number;
   seconds: number;
   /** How many cases live through fourteen days by themselves on each side, in how many real seconds; none: only throughput is measured. */
@@ -51,7 +51,7 @@ async function measure({ lived, say, ...options }: Options, bench: Bench): Promi
   const { played, figures } = await throughput(bench, { ...options, say });
   if (lived) {
     const lives = await live(bench, { ...lived, say });
-    figures.push(...lives.figures, ...(await replay(bench, lives.played, { seconds: options.seconds / 6, say })));
+    figures.push(...lives.figures, ...(await replay(bench, lives.played, { seconds: options.seconds / 9, say })));
     for (const side of ['engine', 'expert'] as const) played[side].push(...lives.played[side]);
   }
   const of = pairOf((side) => [bench.tables[side], played[side]] as const) satisfies Pair<unknown>;

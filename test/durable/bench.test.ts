@@ -14,7 +14,7 @@ describe.skipIf(!address)('a case on Temporal beside the same protocol hard-code
       continueAfter: 8,
       say: () => {},
     });
-    expect(casesCompared).toBe(4);
+    expect(casesCompared).toBe(6);
     expect(rowsCompared).toBeGreaterThan(100);
     expect(figures.map(({ name }) => name)).toEqual(['cases a second', 'worker CPU a case']);
   }, 120_000);

@@ -5,6 +5,12 @@ import type { ProtocolStore } from './codec.ts';
 import { converter } from './connect.ts';
 import { defaultNamespace, reach } from './external.ts';
 
+/**
+ * A workflow that computes for longer ends the whole process. The SDK's own five seconds of the clock are too few for a case that many
+ * speak to at once, played again on a machine that does much else. The SDK reads this and does not declare it.
+ */
+const LONGEST_ACTIVATION = { isolateExecutionTimeout: '1m' };
+
 /** A worker for cases on a server given by its address or connection. `workflowBundle` is built beforehand. */
 export async function caseWorker(options: {
   connection: { address: string } | NativeConnection;
@@ -18,6 +24,7 @@ export async function caseWorker(options: {
   const { activities, keys, store, workflowBundle, failureConverterPath, queue } = options;
   const { connection, namespace } = await connected(options.connection);
   return Worker.create({
+    ...LONGEST_ACTIVATION,
     connection,
     namespace,
     taskQueue: queue ?? taskQueue,

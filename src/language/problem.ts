@@ -32,6 +32,12 @@ export interface Problem extends Place {
 /** What fills the words of a code; a text has its own words in each language. */
 export type Params = Record<string, string | number | Text>;
 
+/** Keys as both languages name them in a list. */
+export const named = (keys: readonly string[]): Text => ({
+  zh: keys.map((key) => `“${key}”`).join('、'),
+  en: keys.map((key) => `"${key}"`).join(', '),
+});
+
 /** Where the same mistake stands again. */
 const again: Text = { zh: '同样见', en: 'also' };
 

@@ -1,7 +1,7 @@
 import { nearest, type Text } from '../kernel/index.ts';
 import type { ProblemCode } from './codes/index.ts';
-import type { Params } from './problem.ts';
-import type { Source } from './source.ts';
+import { named, type Params } from './problem.ts';
+import type { Range, Source } from './source.ts';
 import type { Schema } from './walk.ts';
 import { type Mapping, type Node, nameOf, type Scalar } from './yaml/tree.ts';
 
@@ -93,17 +93,17 @@ class ShapeCheck {
       this.findings.push(() => this.add('unknown-key', pair.key, { key: name }, nearest(name, this.known(schema))));
     }
     // A key nobody knows is one mistake, often the missing one in other words: it is shown, and what is missing besides once it is mended.
-    if (strange.length === 0)
-      for (const key of required) if (!names.includes(key)) this.findings.push(() => this.missing(node, schema, key));
+    const absent = required.filter((key) => !names.includes(key));
+    if (strange.length === 0 && absent.length > 0) this.findings.push(() => this.missing(this.source.keyRange(node), schema, absent));
     for (const [key, others] of dependencies ? Object.entries(dependencies) : []) {
       const pair = node.items[names.indexOf(key)];
       const missing = pair ? others.filter((other) => !names.includes(other)) : [];
-      for (const other of missing) this.findings.push(() => this.add('missing-key', pair!.key, { key: this.spelled(schema, other) }));
+      if (missing.length > 0) this.findings.push(() => this.missing(this.source.range(pair!.key), schema, missing));
     }
   }
 
-  private missing(node: Node, schema: Schema, key: string): void {
-    this.source.problems.add('missing-key', this.source.keyRange(node), { key: this.spelled(schema, key) });
+  private missing(at: Range, schema: Schema, keys: readonly string[]): void {
+    this.source.problems.add('missing-key', at, { keys: named(keys.map((key) => this.spelled(schema, key))) });
   }
 
   private notListed(node: Node, schema: Schema): void {

@@ -121,6 +121,13 @@ it('a scenario step that does not say by whom is refused', () => {
   expect(problems.map(({ code, line }) => [code, line])).toEqual([['missing-key', 5]]);
 });
 
+it('all keys that a map lacks are named at once', () => {
+  const { problems } = readProtocol('protocol: p\nedition: "1"\n', 'p.yaml');
+  expect(problems.map(({ code, en, zh }) => [code, en, zh])).toEqual([
+    ['missing-key', 'missing: "title", "subject", "zone"', '缺少键“title”、“subject”、“zone”'],
+  ]);
+});
+
 it('a unit that holds a role nobody declared is named', () => {
   const text = readFileSync(join(protocolsFolder, 'units', 'qinzhou.yaml'), 'utf8').replace('holds: [grid_head', 'holds: [grid_hed');
   const { units, problems } = readUnits(text, 'u.yaml');

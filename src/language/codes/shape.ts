@@ -46,7 +46,7 @@ export const shape = {
       en: 'A file has its keys in one language, so that nobody has to guess whether two words are one thing. `early fmt --to zh` (or en) turns the whole file; names stay.',
     },
   ),
-  'missing-key': error('缺少键“{key}”', 'the key "{key}" is missing', {
+  'missing-key': error('缺少键{keys}', 'missing: {keys}', {
     zh: '没有默认值：必需的都要写明。',
     en: 'There are no defaults: what is needed is written out.',
   }),

@@ -1,4 +1,5 @@
 import { type Field, misfitOf, nearest, type Protocol, type Text, type Units } from '../../kernel/index.ts';
+import { named } from '../problem.ts';
 import type { Path, Source } from '../source.ts';
 import { type Expect, expectations, type Kind } from './expect.ts';
 import { Known } from './known.ts';
@@ -215,7 +216,7 @@ class Check {
     const { field, why, expected } = misfit;
     if (why === 'unknown')
       problems.add('unknown-key', this.source.key([...path, field]), { key: field }, nearest(field, Object.keys(shape)));
-    else if (why === 'missing') problems.add('missing-key', this.source.key(path), { key: field });
+    else if (why === 'missing') problems.add('missing-key', this.source.key(path), { keys: named([field]) });
     else if (why === 'not_listed')
       problems.add(
         'closed-list',

@@ -1,5 +1,5 @@
 import { dateOfDay, dayNumber, feetOf, isDate, type Units } from '../../kernel/index.ts';
-import type { Problem } from '../problem.ts';
+import { named, type Problem } from '../problem.ts';
 import { checkShape } from '../shape.ts';
 import { type Path, Source, textOf } from '../source.ts';
 import { checkScenario, type ScenarioContext } from './check.ts';
@@ -120,7 +120,7 @@ class Reading {
     const { by, person, place, occurred, from, ...data } = written;
     const when = occurred === undefined ? {} : { occurred: this.time(String(occurred), [...path, 'occurred']) };
     if (from !== undefined) step.message = { name, from: String(from), data, ...when };
-    else if (by === undefined) this.source.problems.add('missing-key', this.source.key(path), { key: 'by' });
+    else if (by === undefined) this.source.problems.add('missing-key', this.source.key(path), { keys: named(['by']) });
     else {
       step.event = {
         name,

@@ -1,7 +1,14 @@
 import { log, proxyActivities, proxyLocalActivities, proxySinks, workflowInfo } from '@temporalio/workflow';
 import { type CaseActivities, rebuilding, type StorySinks } from './contract.ts';
 
-const local = proxyLocalActivities<Pick<CaseActivities, 'project'>>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 2 } });
+/**
+ * Shorter by far than a workflow task may take (10 s). One that waits longer is prolonged by the server, and played again it has the time
+ * of its prolongation from the beginning: what fell due meanwhile would come before what it was asked for.
+ */
+const local = proxyLocalActivities<Pick<CaseActivities, 'project'>>({
+  scheduleToCloseTimeout: '3s',
+  retry: { maximumAttempts: 2, initialInterval: '100ms' },
+});
 
 /** What leaves the house is tried until it gets there: nothing is dropped because a receiver is down. */
 const durable = proxyActivities<Pick<CaseActivities, 'deliver' | 'protocolInForce' | 'project'>>({

@@ -40,13 +40,14 @@ export interface House {
 
 /**
  * A whole house on a running server: ledger, worker and client in this process, on a queue of its own, with the library's protocols
- * and units where no others are given.
+ * and units where no others are given, and with activities amended where a test wants it.
  */
 export async function openHouse(
   address: string,
   queue: string,
   { env = {}, machines, units }: { env?: Record<string, string>; machines: readonly Machine[]; units: Units } = readLibrary(),
   bundle: Parameters<typeof caseWorker>[0]['workflowBundle'] = workflowBundle,
+  amended: (activities: ReturnType<typeof createActivities>) => ReturnType<typeof createActivities> = (right) => right,
 ): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'early-'));
   const keys = keyRing(env, folder);
@@ -57,7 +58,7 @@ export async function openHouse(
   for (const { protocol } of machines) library.set(protocol.protocol, load(protocol, await publish(protocol)));
   const store = (hash: string) => protocolByHash(ledger, hash);
   const { client, close } = await connectClient(address, converter(keys, failureConverterPath, store));
-  const activities = createActivities({ ledger, client, district: districtInForce(ledger), queue });
+  const activities = amended(createActivities({ ledger, client, district: districtInForce(ledger), queue }));
   const hired = async () => {
     const worker = await caseWorker({
       connection: { address },

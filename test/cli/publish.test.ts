@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { hashOf } from '../../src/ledger/index.ts';
+import { publishAll } from '../../src/cli/publish.ts';
+import { hashOf, keyRing, openLedger, protocolsInForce } from '../../src/ledger/index.ts';
+import { homeOf } from '../../src/temporal/index.ts';
 import { protocolsFolder, readLibrary } from '../library.ts';
 import { early } from './early.ts';
 
@@ -56,6 +58,27 @@ describe('early publish', () => {
     expect(await run('publish', alone)).toMatchObject({ code: 1, err: expect.stringContaining('no scenario shows what it does') });
     const mistaken = changed('directive', 'protocol.yaml', 'states:', 'statse:');
     expect(await run('publish', mistaken)).toMatchObject({ code: 1, err: expect.stringMatching(/error\(s\); run early check/) });
+  });
+
+  it('is what a house does as it starts: a protocol that was changed and no longer goes as its scenarios say stops it', async () => {
+    const protocols = join(mkdtempSync(join(folder, 'copy-')), 'protocols');
+    cpSync(protocolsFolder, protocols, { recursive: true });
+    const file = join(protocols, 'directive', 'protocol.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('receive: { is: 2h', 'receive: { is: 3h'));
+    const home = homeOf(import.meta.url, { ...env, EARLY_PROTOCOLS: protocols });
+    const ledger = await openLedger(':memory:', keyRing({}, folder));
+    try {
+      await expect(publishAll(home, ledger)).rejects.toMatchObject({
+        code: 1,
+        message: expect.stringMatching(/scenarios fail.*not published/),
+      });
+      expect(await protocolsInForce(ledger, Date.now())).toEqual([]);
+      writeFileSync(file, text);
+      expect(await publishAll(home, ledger)).toHaveLength(readLibrary().protocols.size);
+    } finally {
+      await ledger.close();
+    }
   });
 
   it('refuses units that do not have a role which a protocol asks', async () => {

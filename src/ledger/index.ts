@@ -27,6 +27,7 @@ export {
 } from './district.ts';
 export { LedgerError, type LedgerErrorCode } from './error.ts';
 export { type Evidence, evidenceFor } from './evidence.ts';
+export { exposureList, type ListedExposure } from './exposure-list.ts';
 export { closeFinding, type Finding, type HeldFinding, listFindings, openFinding } from './findings.ts';
 export {
   beginMigration,

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readSheet } from '../../src/ledger/index.ts';
 import { type House, openHouse, type Said } from './early.ts';
 
 const binary = inject('temporalBinary');
@@ -60,6 +61,14 @@ describe.skipIf(binary === undefined)('a district at work, in another terminal',
     expect((await house.early('export', 'ten', '--out', out, '--as', cdc, '--why', 'weekly check')).code).toBe(0);
     expect(readFileSync(out, 'utf8')).toContain('甲样例');
     expect(statSync(out).mode & 0o777).toBe(0o600);
+    expect(await house.early('export', 'people', '--out', out, '--as', cdc, '--why', 'x')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no list "people"; there are: ten, linelist, exposures'),
+    });
+    const met = join(house.folder, 'met.xlsx');
+    expect((await house.early('export', 'exposures', '--out', met, '--as', cdc, '--why', 'who met whom')).code).toBe(0);
+    const sheet = await readSheet(readFileSync(met));
+    expect('table' in sheet && sheet.table.header).toContain('exposed to: name');
     const shown = (await house.early('audit', 'show')).out;
     expect(shown).toMatch(/county_cdc@qinzhou-cdc {2}person\.read {2}p-\w+ {2}why=weekly check/);
     expect(await house.early('audit', 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('The audit holds') });

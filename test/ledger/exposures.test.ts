@@ -5,6 +5,7 @@ import {
   auditLines,
   caseById,
   contactsOf,
+  exposureList,
   exposuresOf,
   type Ledger,
   project,
@@ -124,4 +125,42 @@ it('what a case is told of an exposure is kept with the person: by whom, when, p
   await tell(3, note(3, 'corrected', { withdrawn: true, data: { exposed_on: '2020-01-26' } }));
   expect(await exposuresOf(ledger, met)).toMatchObject([{ voided: { why: 'misread' } }]);
   expect(await contactsOf(ledger, ill)).toEqual([]);
+});
+
+it('a list of exposures names both, and the audit keeps everybody who was read, and what for', async () => {
+  const ledger = await tempLedger();
+  const [ill, met, apart] = (await people(ledger, 'ill', 'met', 'apart')) as [string, string, string];
+  await project(ledger, projection('c-ill', 1, { subject: ill, place: 'upper-village' }));
+  const entry = { id: 1, event: 'opened', at: NOW, recorded: NOW, by, from: 'c-ill', data: { exposed_on: '2020-01-24' } };
+  const told: Effect = { kind: 'record', note: { note: 'event', entry }, seq: 1, index: 0, at: NOW };
+  await project(ledger, projection('c-met', 1, { subject: met, place: 'sample-village' }, [], [told]));
+  const { id } = await recordExposure(ledger, { person: apart, place: 'market', ...meal, note: 'said by phone' }, by);
+  await voidExposure(ledger, id, { by, why: 'another day' });
+  const reader = { by: { role: 'county_cdc', place: 'qinzhou-cdc' }, why: 'who met whom' };
+  const all = await exposureList(ledger, undefined, reader);
+  expect(all).toHaveLength(2);
+  expect(all).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        exposed: expect.objectContaining({ name: 'met' }),
+        to: expect.objectContaining({ name: 'ill' }),
+        ...{ unit: 'sample-village', case: 'c-met', toCase: 'c-ill', first: '2020-01-24' },
+      }),
+      expect.objectContaining({
+        exposed: expect.objectContaining({ name: 'apart' }),
+        ...{ place: 'market', note: 'said by phone', voided: expect.objectContaining({ why: 'another day' }) },
+      }),
+    ]),
+  );
+  expect(await exposureList(ledger, ['sample-village'], reader)).toHaveLength(1);
+  expect(await exposureList(ledger, ['upper-village'], reader)).toEqual([]);
+  for (const [person, times] of [
+    [ill, 2],
+    [met, 2],
+    [apart, 1],
+  ] as const) {
+    const read = (await auditLines(ledger, person)).filter(({ action }) => action === 'person.read');
+    expect(read.map((line) => line.detail)).toEqual(Array(times).fill({ why: 'who met whom' }));
+  }
+  expect((await auditLines(ledger, '-')).map(({ detail }) => detail.lines)).toEqual([0, 1, 2]);
 });

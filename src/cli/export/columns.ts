@@ -1,5 +1,5 @@
 import type { Datum, Text } from '../../kernel/index.ts';
-import type { ListedCase } from '../../ledger/index.ts';
+import type { ListedCase, ListedExposure, Person, Setting } from '../../ledger/index.ts';
 import { civil } from '../civil.ts';
 import type { Cell } from '../sheet/write.ts';
 import type { Locale } from '../terminal.ts';
@@ -7,12 +7,12 @@ import { listed, type Titles } from '../titles.ts';
 import { valueWords } from '../values.ts';
 
 /** A column of a list: its heading, and what stands in it. */
-export interface Column {
+export interface Column<Line> {
   title: Text;
-  of(line: ListedCase, titles: Titles, locale: Locale): Cell;
+  of(line: Line, titles: Titles, locale: Locale): Cell;
 }
 
-const person = (zh: string, en: string, field: 'name' | 'identity' | 'job' | 'address' | 'phone'): Column => ({
+const person = (zh: string, en: string, field: 'name' | 'identity' | 'job' | 'address' | 'phone'): Column<ListedCase> => ({
   title: { zh, en },
   of: ({ person: who }) => who[field] ?? '',
 });
@@ -20,7 +20,7 @@ const person = (zh: string, en: string, field: 'name' | 'identity' | 'job' | 'ad
 const REGISTERED = 'registered';
 
 /** The last that was registered of a field: a later entry that leaves it out does not take it back. */
-const registered = (zh: string, en: string, field: string): Column => ({
+const registered = (zh: string, en: string, field: string): Column<ListedCase> => ({
   title: { zh, en },
   of({ entries }, titles, locale) {
     const value = entries.findLast(({ event, data }) => event === REGISTERED && data[field] !== undefined)?.data[field];
@@ -34,15 +34,15 @@ function words(value: Datum, titles: Titles, locale: Locale, field: string): Cel
 
 const sexes = { male: { zh: '男', en: 'male' }, female: { zh: '女', en: 'female' }, other: { zh: '其他', en: 'other' } };
 
-const caseId: Column = { title: { zh: '个案', en: 'case' }, of: ({ id }) => id };
-const unit: Column = { title: { zh: '单位', en: 'unit' }, of: ({ place }, titles, locale) => titles.unit(place)[locale] };
-const state: Column = {
+const caseId: Column<ListedCase> = { title: { zh: '个案', en: 'case' }, of: ({ id }) => id };
+const unit: Column<ListedCase> = { title: { zh: '单位', en: 'unit' }, of: ({ place }, titles, locale) => titles.unit(place)[locale] };
+const state: Column<ListedCase> = {
   title: { zh: '状态', en: 'state' },
   of: ({ row }, titles, locale) => (row?.outcome ? titles.outcome(row.outcome) : listed((row?.at ?? []).map(titles.state)))[locale],
 };
 
 /** The ten clear items (十清) of the screening ledger in their order, after whose they are. */
-export const tenClear: readonly Column[] = [
+export const tenClear: readonly Column<ListedCase>[] = [
   caseId,
   unit,
   person('姓名', 'name', 'name'),
@@ -72,7 +72,7 @@ export const tenClear: readonly Column[] = [
 ];
 
 /** A line list: who, where, how he stands, and since when. */
-export const lineListed: readonly Column[] = [
+export const lineListed: readonly Column<ListedCase>[] = [
   caseId,
   unit,
   person('姓名', 'name', 'name'),
@@ -89,4 +89,48 @@ export const lineListed: readonly Column[] = [
   },
   { title: { zh: '立案', en: 'opened' }, of: ({ row }) => civil(row?.openedAt) },
   { title: { zh: '结案', en: 'ended' }, of: ({ row }) => (row?.endedAt ? civil(row.endedAt) : '') },
+];
+
+const settings: Record<Setting, Text> = {
+  household: { zh: '同住', en: 'household' },
+  work: { zh: '工作', en: 'work' },
+  school: { zh: '学校', en: 'school' },
+  transport: { zh: '交通工具', en: 'transport' },
+  medical: { zh: '医疗机构', en: 'medical' },
+  gathering: { zh: '聚集', en: 'gathering' },
+  neighbour: { zh: '邻里', en: 'neighbours' },
+  other: { zh: '其他', en: 'other' },
+};
+
+const exposed = (zh: string, en: string, field: 'name' | 'identity' | 'phone'): Column<ListedExposure> => ({
+  title: { zh, en },
+  of: ({ exposed: who }) => who[field] ?? '',
+});
+const source = (zh: string, en: string, of: (who: Person) => string | undefined): Column<ListedExposure> => ({
+  title: { zh, en },
+  of: ({ to }) => (to && of(to)) ?? '',
+});
+
+const taken: Text = { zh: '已撤回', en: 'taken back' };
+
+/** Who was exposed to whom, where and when, with the cases of both. */
+export const exposuresListed: readonly Column<ListedExposure>[] = [
+  { title: { zh: '暴露编号', en: 'exposure' }, of: ({ id }) => id },
+  { title: { zh: '单位', en: 'unit' }, of: ({ unit: id }, titles, locale) => (id === undefined ? '' : titles.unit(id)[locale]) },
+  exposed('暴露者姓名', 'exposed: name', 'name'),
+  exposed('暴露者证件号', 'exposed: identity number', 'identity'),
+  exposed('暴露者电话', 'exposed: phone', 'phone'),
+  { title: { zh: '暴露者人员编号', en: 'exposed: person' }, of: ({ exposed: { id } }) => id },
+  { title: { zh: '暴露者个案', en: 'exposed: case' }, of: ({ case: id = '' }) => id },
+  source('接触对象姓名', 'exposed to: name', ({ name }) => name),
+  source('接触对象证件号', 'exposed to: identity number', ({ identity }) => identity),
+  source('接触对象人员编号', 'exposed to: person', ({ id }) => id),
+  { title: { zh: '接触对象个案', en: 'exposed to: case' }, of: ({ toCase = '' }) => toCase },
+  { title: { zh: '场所', en: 'place' }, of: ({ place = '' }, titles, locale) => titles.unit(place)[locale] },
+  { title: { zh: '方式', en: 'setting' }, of: ({ setting }, _titles, locale) => settings[setting][locale] },
+  { title: { zh: '首次接触日期', en: 'first day' }, of: ({ first }) => first },
+  { title: { zh: '末次接触日期', en: 'last day' }, of: ({ last }) => last },
+  { title: { zh: '登记时间', en: 'recorded' }, of: ({ recordedAt }) => civil(recordedAt) },
+  { title: { zh: '撤回原因', en: 'taken back because' }, of: ({ voided }, _titles, locale) => (voided ? voided.why || taken[locale] : '') },
+  { title: { zh: '备注', en: 'note' }, of: ({ note = '' }) => note },
 ];

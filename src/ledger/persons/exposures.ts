@@ -6,6 +6,7 @@ import { newId } from '../identifier.ts';
 import { type Ledger, reading, writing } from '../open.ts';
 import { seal, unseal } from '../sealing.ts';
 import type { ExposureTable } from '../tables.ts';
+import type { PersonKey } from './fields.ts';
 import { personKey } from './key.ts';
 
 const PER_QUERY = 500;
@@ -111,7 +112,7 @@ export function readNotes(ledger: Ledger, person: string, { by, why }: { by: Act
   return writing(ledger, async (tx) => {
     const rows = await tx.selectFrom('exposures').select(['id', 'note']).where('person_id', '=', person).orderBy('id').execute();
     const key = await personKey(ledger, tx, person);
-    const notes = rows.flatMap(({ id, note }) => (note !== null && key ? [[id, unseal(key, note, context(id))] as const] : []));
+    const notes = rows.flatMap(({ id, note }) => (note !== null && key ? [[id, noteOf(id, note, key)] as const] : []));
     if (notes.length > 0) await appendAudit(ledger, tx, [{ by, action: 'person.read', of: person, detail: { why, notes: notes.length } }]);
     return new Map(notes);
   });
@@ -160,7 +161,10 @@ export function contactsOf(ledger: Ledger, person: string, options: { depth?: nu
 
 const context = (id: string) => `exposures:${id}:note`;
 
-function exposureOf(row: ExposureTable): RecordedExposure {
+/** The note of an exposure in clear. */
+export const noteOf = (id: string, sealed: string, key: PersonKey): string => unseal(key, sealed, context(id));
+
+export function exposureOf(row: ExposureTable): RecordedExposure {
   return {
     id: row.id,
     person: row.person_id,

@@ -4,6 +4,7 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 import type { Protocol } from '../kernel/index.ts';
 import { canonicalJson, type KeyRing } from '../ledger/index.ts';
 import type { Vouched } from '../workflow/contract.ts';
+import { Trouble } from './trouble.ts';
 
 const ENCODING = 'binary/encrypted';
 const KEY_ID = 'encryption-key-id';
@@ -11,6 +12,8 @@ const MOST_PROTOCOLS = 128;
 /** A payload from this size on is packed before it is sealed: what a long case takes along to its next run repeats itself very much. */
 const PACKED_FROM = 8_192;
 const PACKED = 'packed';
+/** The server takes 2 MB at once, with what stands around it; of what is larger it terminates the case that sends it. */
+const MOST_SEALED_BYTES = 2_000_000;
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const textOf = (data: Uint8Array | null | undefined) => Buffer.from(data ?? []).toString();
@@ -22,7 +25,7 @@ export type ProtocolStore = (hash: string) => Promise<Protocol | undefined>;
  * AES-256-GCM on every payload, with two things that only the Node side can do: a protocol travels as its hash and is added back on
  * decoding (claim check), and an actor's warrant is verified. What cannot be read is no error: it reaches the case as
  * `{ $undecodable: { reason } }` and becomes an incident. Throws only when the store cannot be asked: then the workflow task is tried
- * again, for a case that was told its protocol is not there would go another way than its replay.
+ * again, for a case that was told its protocol is not there would go another way than its replay; and for what is too large to be sent.
  */
 export class CaseCodec implements PayloadCodec {
   private readonly protocols = new Map<string, Protocol>();
@@ -57,6 +60,7 @@ export class CaseCodec implements PayloadCodec {
       cipher.update(Buffer.concat([length, head, packed ? deflateRawSync(plain, { level: 1 }) : plain])),
       cipher.final(),
     ]);
+    if (body.length > MOST_SEALED_BYTES) throw tooLarge(body.length);
     return {
       metadata: { encoding: bytes(ENCODING), [KEY_ID]: bytes(this.keys.id) },
       data: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), body])),
@@ -119,6 +123,12 @@ export class CaseCodec implements PayloadCodec {
     return found;
   }
 }
+
+const tooLarge = (size: number) =>
+  new Trouble({
+    zh: `一次发送的内容有 ${size} 字节，至多 ${MOST_SEALED_BYTES}：没有发出；请分几次报告`,
+    en: `${size} bytes at once are too many to be sent, ${MOST_SEALED_BYTES} at most: nothing was sent; report it in several parts`,
+  });
 
 /** What a JSON text says; undefined when it is none. */
 function jsonOf(text: string): unknown {

@@ -31,11 +31,20 @@ const RETENTION = '365 days';
 const searchAttributes = ['EarlyProtocol=Keyword', 'EarlyPlace=Keyword'];
 
 /**
+ * What cases need a server to be told, which no client can tell it; one that somebody else runs has it in its dynamic configuration
+ * (docs/guarantees.md).
+ *
  * So many messages may come to a case while its workflow task is under way. With the server's own 100 a case to which more come in the time
  * that its task takes is begun anew each time, and never gets to its next run; so it hears the server out, and the server turns away what
  * comes next until it has gone on (docs/decisions/018).
+ *
+ * Of Updates under way no more bytes than go into an answer, which holds the question: a case that answers one of more than 2 MB, be it
+ * with a refusal, is terminated by the server (docs/decisions/020).
  */
-const MOST_BUFFERED = 2_000;
+export const serverSettings: Readonly<Record<string, number>> = {
+  'history.maximumBufferedEventsBatch': 2_000,
+  'history.maxInFlightUpdatePayloads': 1_500_000,
+};
 
 /** A free port on loopback; the wanted one when it is given. Throws Trouble when that is in use. */
 export function freePort(wanted = 0): Promise<number> {
@@ -82,7 +91,7 @@ export async function startDevServer({
   args.push('--log-level', 'error', '--namespace', namespace);
   for (const pragma of ['journal_mode=wal', 'synchronous=full']) args.push('--sqlite-pragma', pragma);
   for (const attribute of searchAttributes) args.push('--search-attribute', attribute);
-  for (const [name, value] of Object.entries({ 'history.maximumBufferedEventsBatch': MOST_BUFFERED, ...settings }))
+  for (const [name, value] of Object.entries({ ...serverSettings, ...settings }))
     args.push('--dynamic-config-value', `${name}=${JSON.stringify(value)}`);
   const [command, ...given] = dyingWithParent([binary, ...args]);
   // Apart from the terminal: Ctrl-C there is for whoever started the server, who ends it in his turn.

@@ -5,7 +5,7 @@ export { askCase } from './ask.ts';
 export { cacheFolder } from './cache.ts';
 export { CaseCodec, type ProtocolStore, vouch } from './codec.ts';
 export { connectClient, converter } from './connect.ts';
-export { type DevServer, freePort, startDevServer } from './devserver.ts';
+export { type DevServer, freePort, serverSettings, startDevServer } from './devserver.ts';
 export { errorsOnly } from './errors-only.ts';
 export { externalServer } from './external.ts';
 export { type Found, findTemporal, NoTemporal, type Way } from './finder.ts';

@@ -33,6 +33,12 @@ describe('the payload codec', () => {
     expect(valueIn((await codec.decode([sealed!]))[0])).toEqual({ protocol: { $protocol: 'h1', body } });
     expect(await through({ protocol: { $protocol: 'unknown' } })).toEqual({ protocol: { $protocol: 'unknown' } });
   });
+  it('sends nothing for which the server would end a case, and says so in both languages', async () => {
+    const sent = codec.encode([payload(randomBytes(2_250_000).toString('base64'))]);
+    await expect(sent).rejects.toMatchObject({
+      words: { zh: expect.stringContaining('至多'), en: expect.stringContaining('nothing was sent') },
+    });
+  });
   it('says that the store cannot be asked, rather than that a protocol is not there', async () => {
     let down = true;
     const asking = new CaseCodec(keys, async () => {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Text, virtualAt } from '../../kernel/index.ts';
 import { clock, keyRing, type Ledger, lastNight, openLedger, protocolsInForce } from '../../ledger/index.ts';
-import { connectClient, findTemporal, type Home, runningHouse } from '../../temporal/index.ts';
+import { connectClient, findTemporal, type Home, runningHouse, serverSettings } from '../../temporal/index.ts';
 import { taskQueue } from '../../workflow/contract.ts';
 import { civil } from '../civil.ts';
 import { exit, type Terminal } from '../terminal.ts';
@@ -126,7 +126,13 @@ async function inLedger(home: Home, look: (ledger: Ledger) => Promise<Text>): Pr
 
 async function temporal(terminal: Terminal): Promise<Text> {
   const found = await findTemporal(process.env, (line) => terminal.warn(line));
-  return same(found.way === 'address' ? `TEMPORAL_ADDRESS ${found.address}` : `${found.version} (${found.way}: ${found.binary})`);
+  if (found.way !== 'address') return same(`${found.version} (${found.way}: ${found.binary})`);
+  // No client can ask a server for these.
+  const settings = Object.entries(serverSettings).map(([name, value]) => `${name}=${value}`);
+  return {
+    zh: `TEMPORAL_ADDRESS ${found.address}；其动态配置应有 ${settings.join('、')}（docs/guarantees.zh.md）`,
+    en: `TEMPORAL_ADDRESS ${found.address}; its dynamic configuration should have ${settings.join(', ')} (docs/guarantees.md)`,
+  };
 }
 
 /** Whether Temporal answers and somebody works for the cases. */

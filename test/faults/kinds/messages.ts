@@ -8,6 +8,8 @@ import * as strangers from './strangers.ts';
 const DAY = 86_400_000;
 /** Of chance, so that packing it makes it no smaller. */
 const TOO_LARGE = randomBytes(2_250_000).toString('base64');
+/** What the server has no room for it asks to send again; so long, ms. */
+const TRIED_FOR = 3_000;
 let numbered = 0;
 
 /** Sends something a case cannot read. Whether it came is not known when the sender is not told so. */
@@ -54,7 +56,11 @@ export const messages: FaultKind[] = [
       const refused = [null, 42, { key: 'k', input: null }].map((args) => own.executeUpdate(act, { args: [args] }));
       const strange = [clear, foreign].map((handle) => handle.executeUpdate(act, { args: [text] }));
       const large = own.signal(message, TOO_LARGE);
-      const answered = await Promise.allSettled([...refused, ...strange, large]);
+      const stranger = strangers.clear(stage);
+      const larger = stranger.withDeadline(Date.now() + TRIED_FOR, () =>
+        stranger.workflow.getHandle(id).executeUpdate(act, { args: [TOO_LARGE] }),
+      );
+      const answered = await Promise.allSettled([...refused, ...strange, large, larger]);
       if (answered.some(({ status }) => status === 'fulfilled')) throw new Error(`${id} took what nobody may say`);
     },
   },

@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // The suites that need Temporal wait for it; the others start at once and need nothing but the packages.
-const durable = ['test/durable/**/*.test.ts', 'test/temporal/**/*.test.ts', 'test/cli/house.test.ts', 'test/cli/district.test.ts'];
+const onAHouse = ['house', 'district', 'incidents'].map((name) => `test/cli/${name}.test.ts`);
+const durable = ['test/durable/**/*.test.ts', 'test/temporal/**/*.test.ts', ...onAHouse];
 
 export default defineConfig({
   test: {

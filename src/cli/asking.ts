@@ -45,8 +45,8 @@ export async function asked<T>(
 }
 
 const noAnswer = (id: string) => ({
-  zh: `个案 ${id} 没有应答：工作进程是否在运行？请执行 early doctor`,
-  en: `nobody answers for case ${id}: does a worker run? early doctor says`,
+  zh: `个案 ${id} 没有应答：工作进程是否在运行（early doctor）？个案能否运行（early incidents）？`,
+  en: `nobody answers for case ${id}: does a worker run (early doctor), and can the case run (early incidents)?`,
 });
 
 const isUndecodable = (value: unknown): boolean => typeof value === 'object' && value !== null && '$undecodable' in value;

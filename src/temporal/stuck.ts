@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { caseWorkflowType, taskQueue } from '../workflow/contract.ts';
+import { cannotRun, caseWorkflowType, taskQueue } from '../workflow/contract.ts';
 
 /** A run whose last workflow task failed: it answers nobody and says nothing of itself. */
 export interface Stuck {
@@ -10,6 +10,8 @@ export interface Stuck {
   attempt: number;
   /** What it failed with. */
   failure: string;
+  /** Its start cannot be read, its protocol is not there, or the program fails at it. */
+  at: keyof typeof cannotRun | 'program';
 }
 
 const AT_ONCE = 16;
@@ -25,8 +27,7 @@ export async function stuckCases(client: Client, queue = taskQueue): Promise<Stu
     const look = (async () => {
       const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
       const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
-      if (attempt >= TRIED_AGAIN)
-        stuck.push({ case: workflowId, run: runId, attempt, failure: await failureOf(client, workflowId, runId) });
+      if (attempt >= TRIED_AGAIN) stuck.push({ case: workflowId, run: runId, attempt, ...(await failureOf(client, workflowId, runId)) });
     })().finally(() => looking.delete(look));
     looking.add(look);
     if (looking.size >= AT_ONCE) await Promise.race(looking);
@@ -35,7 +36,7 @@ export async function stuckCases(client: Client, queue = taskQueue): Promise<Stu
   return stuck.sort((a, b) => (a.case < b.case ? -1 : 1));
 }
 
-async function failureOf(client: Client, workflowId: string, runId: string): Promise<string> {
+async function failureOf(client: Client, workflowId: string, runId: string): Promise<Pick<Stuck, 'failure' | 'at'>> {
   const { namespace, loadedDataConverter } = client.options;
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
     namespace,
@@ -43,5 +44,8 @@ async function failureOf(client: Client, workflowId: string, runId: string): Pro
     maximumPageSize: 20,
   });
   const failed = history?.events?.find((event) => event.workflowTaskFailedEventAttributes)?.workflowTaskFailedEventAttributes;
-  return (await decodeOptionalFailureToOptionalError(loadedDataConverter, failed?.failure))?.message ?? 'no answer within its time';
+  const error = await decodeOptionalFailureToOptionalError(loadedDataConverter, failed?.failure);
+  const failure = error?.message ?? 'no answer within its time';
+  const reasons = Object.keys(cannotRun) as (keyof typeof cannotRun)[];
+  return { failure, at: reasons.find((reason) => failure.startsWith(cannotRun[reason])) ?? 'program' };
 }

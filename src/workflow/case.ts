@@ -71,7 +71,7 @@ function refused(refusal: Refusal): ApplicationFailure {
 }
 
 function machineOf(pinned: Pinned): Machine {
-  if (!pinned?.body) throw new Error(`protocol ${pinned?.$protocol ?? '?'} is not in the store, or the start cannot be decoded`);
+  if (!pinned?.body) throw new Error(`${contract.cannotRun.protocol}: ${pinned?.$protocol ?? '?'}`);
   return load(pinned.body, pinned.$protocol);
 }
 
@@ -79,7 +79,7 @@ const isUndecodable = (value: unknown): value is Undecodable => typeof value ===
 
 /** One durable case. Ends when nothing is owed any more; its story is in the ledger and in its history. */
 export async function caseWorkflow(start: CaseStart): Promise<Ended> {
-  if (isUndecodable(start)) throw new Error(`the start of this case cannot be decoded: ${start.$undecodable.reason}`);
+  if (isUndecodable(start)) throw new Error(`${contract.cannotRun.start}: ${start.$undecodable.reason}`);
   const { runId, workflowId } = workflowInfo();
   let machine = machineOf(start.protocol);
   const editions = new Editions([machine, ...(start.carried?.former ?? []).map(machineOf)]);

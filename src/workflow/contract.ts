@@ -23,6 +23,12 @@ export interface Vouched {
   verified?: boolean;
 }
 
+/** Why a case can run nowhere, and how the failure of its workflow task begins; only whoever looks from outside sees it. */
+export const cannotRun = {
+  start: 'the start of this case cannot be decoded',
+  protocol: 'its protocol is not in the store',
+};
+
 /** What a message becomes that cannot be decoded. */
 export interface Undecodable {
   $undecodable: { reason: string };

@@ -40,6 +40,10 @@ export interface House {
   folder: string;
   env: NodeJS.ProcessEnv;
   worker: ChildProcess;
+  /** Where Temporal is. */
+  address: string;
+  /** Ends the worker and starts one in its place, of this script where it is another. */
+  hire(script?: string): Promise<void>;
   /** Everything worker and server wrote to a terminal. */
   log(): string;
   early(...args: string[]): Promise<Said>;
@@ -48,42 +52,60 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** Opens a house whose cases live at `from`, ms. */
-export async function openHouse(binary: string, from: number): Promise<House> {
+/** Opens a house whose cases live at `from`, ms, with every protocol of the library published but those named. */
+export async function openHouse(binary: string, from: number, { without = [] as string[] } = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'early-cli-'));
   const env = { EARLY_VAR: folder, EARLY_KEY: '', TEMPORAL_ADDRESS: '', DATABASE_URL: '' };
   const home = homeOf(import.meta.url, env);
   const ledger = await openLedger(home.ledger, keyRing({}, folder));
   const { machines, units } = readLibrary();
   await publishUnits(ledger, units, operator);
-  for (const { protocol } of machines) await publishProtocol(ledger, protocol);
+  for (const { protocol } of machines) if (!without.includes(protocol.protocol)) await publishProtocol(ledger, protocol);
   await setClock(ledger, { virtual: from, real: Date.now(), rate: 1 });
   await ledger.close();
   const server = await startDevServer({ binary, file: home.temporalFile });
   let log = '';
-  const worker = fork(home.worker, [server.address], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  for (const stream of [worker.stdout!, worker.stderr!, server.child.stdout!, server.child.stderr!])
-    stream.on('data', (some: Buffer) => {
-      log += some.toString();
+  const hear = (streams: (NodeJS.ReadableStream | null)[]) => {
+    for (const stream of streams)
+      stream!.on('data', (some: Buffer) => {
+        log += some.toString();
+      });
+  };
+  hear([server.child.stdout, server.child.stderr]);
+  const hired = async (script = home.worker): Promise<ChildProcess> => {
+    const worker = fork(script, [server.address], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    hear([worker.stdout, worker.stderr]);
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve());
+      worker.once('exit', (code) => reject(new Error(`the worker ended (${code}): ${log}`)));
     });
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('exit', (code) => reject(new Error(`the worker ended (${code}): ${log}`)));
-  });
+    return worker;
+  };
+  let worker = await hired();
+  const dismiss = async () => {
+    const gone = new Promise((resolve) => worker.once('exit', resolve));
+    worker.kill('SIGCONT');
+    worker.kill('SIGTERM');
+    await gone;
+  };
   writeHouse(home, { address: server.address, pid: process.pid });
   const run = (...args: string[]) => early(args, env);
   return {
     folder,
     env,
-    worker,
+    address: server.address,
+    get worker() {
+      return worker;
+    },
+    async hire(script) {
+      await dismiss();
+      worker = await hired(script);
+    },
     log: () => log,
     early: run,
     json: async <T>(...args: string[]) => JSON.parse((await run(...args, '--json')).out) as T,
     async close() {
-      const gone = new Promise((resolve) => worker.once('exit', resolve));
-      worker.kill('SIGCONT');
-      worker.kill('SIGTERM');
-      await gone;
+      await dismiss();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },

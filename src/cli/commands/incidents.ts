@@ -29,7 +29,7 @@ async function incidents(home: Home, terminal: Terminal, options: { limit: strin
         en: `${civil(attention.at)}  ${held.id}  ${protocol.en}: ${en}`,
       });
     }
-    for (const run of stuck ?? []) terminal.say(stuckWords(run));
+    for (const run of (stuck ?? []).slice(0, limit)) terminal.say(stuckWords(run));
     if (page.next !== undefined)
       terminal.say({
         zh: `只列出前 ${limit} 个个案的，共 ${page.cases} 个个案；用 --limit 看更多`,
@@ -59,19 +59,40 @@ async function swept(home: Home, terminal: Terminal, opened: OpenedLedger): Prom
   }
 }
 
-function stuckWords({ case: id, attempt, failure }: Stuck): Text {
+/** What somebody can do, so that the case goes on by itself. */
+const remedies: Record<Stuck['at'], Text> = {
+  start: {
+    zh: '请换回写下它的密钥（early doctor 显示现用的），它会自行继续',
+    en: 'Put the key back under which it was written (early doctor says which is in use), and it goes on by itself',
+  },
+  protocol: {
+    zh: '请重新发布该规程（early publish）或恢复台账，它会自行继续',
+    en: 'Publish that protocol again (early publish) or restore the ledger, and it goes on by itself',
+  },
+  program: {
+    zh: '若继续下去，是程序的错误：请换回上一发行版（docs/versions.zh.md），它会自行继续；缘由见 worker.log',
+    en: 'If it stays so, the program is wrong: go back to the former release (docs/versions.md), and it goes on by itself; worker.log says more',
+  },
+};
+
+function stuckWords({ case: id, attempt, failure, at }: Stuck): Text {
+  const { zh, en } = remedies[at];
   return {
-    zh: `${id}  不能运行（已试 ${attempt} 次）：${failure}。请补上缺失的规程或密钥，它会自行继续`,
-    en: `${id}  cannot run (tried ${attempt} times): ${failure}. Put the missing protocol or key back, and it goes on by itself`,
+    zh: `${id}  不能运行（已试 ${attempt} 次）：${failure}。${zh}`,
+    en: `${id}  cannot run (tried ${attempt} times): ${failure}. ${en}`,
   };
 }
 
 function summary({ cases }: IncidentPage, stuck: readonly Stuck[] | undefined): Text {
   const m = stuck?.length ?? 0;
   if (cases + m === 0) return { zh: '没有须关注的事', en: 'nothing needs attention' };
+  const deal =
+    cases === 0
+      ? { zh: '', en: '' }
+      : { zh: '；处理：early resolve 个案 编号 --because 理由', en: '; early resolve ID NUMBER --because REASON deals with one' };
   return {
-    zh: `须关注的个案 ${cases} 个，不能运行的个案 ${m} 个；处理：early resolve 个案 编号 --because 理由`,
-    en: `${cases} case(s) to look at, ${m} that cannot run; early resolve ID NUMBER --because REASON deals with one`,
+    zh: `须关注的个案 ${cases} 个，不能运行的个案 ${m} 个${deal.zh}`,
+    en: `${cases} case(s) to look at, ${m} that cannot run${deal.en}`,
   };
 }
 

@@ -1,5 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from './problem.ts';
+import { Source } from './source.ts';
+import { halfWidth } from './yaml/mistyped.ts';
 
 /** A change of a text: what stands from `from` to `to` becomes `put`. */
 export interface Edit {
@@ -18,6 +20,7 @@ const near = (word: string): number => (/[\u4e00-\u9fff]/.test(word) ? Math.floo
 export function editsFor(problem: Pick<Problem, 'code' | 'from' | 'to' | 'suggestion' | 'related'>, text: string): Edit[] | undefined {
   const { code, from, to, suggestion, related = [] } = problem;
   const said = text.slice(from, to);
+  if (code === 'yaml-syntax') return halved(text, from, said);
   if (code === 'yaml-comma') return joined(text, from, said);
   if (code === 'time' || code === 'phrase') return padded(from, said);
   if (suggestion === undefined) return undefined;
@@ -26,6 +29,31 @@ export function editsFor(problem: Pick<Problem, 'code' | 'from' | 'to' | 'sugges
   if (word.includes('\n') || distance(word.toLowerCase(), suggestion.toLowerCase()) > near(word)) return undefined;
   const places = [{ from, to }, ...related.filter((place) => place.file === undefined && text.slice(place.from, place.to) === said)];
   return places.map((place) => ({ from: place.from, to: place.to, put: `${quote}${suggestion}${quote}` }));
+}
+
+/**
+ * The text without a problem, or undefined where there is something to decide. A text that cannot be read stops at its first mistake,
+ * so signs of a Chinese keyboard are put right together, and only if it can be read then: otherwise the mistake is another.
+ */
+export function mended(problem: Parameters<typeof editsFor>[0], text: string): string | undefined {
+  let next = text;
+  for (let found: typeof problem | undefined = problem; found; found = unread(next)) {
+    const edits = editsFor(found, next);
+    if (!edits) return undefined;
+    next = edited(next, edits);
+    if (problem.code !== 'yaml-syntax') break;
+  }
+  return next;
+}
+
+const unread = (text: string) => new Source(text, '').problems.list.find(({ code }) => code === 'yaml-syntax');
+
+/** Full-width signs, or a colon without its space. */
+function halved(text: string, from: number, said: string): Edit[] | undefined {
+  const to = from + said.length;
+  const half = said === ':' ? ': ' : [...said].map((sign) => halfWidth[sign] ?? sign).join('');
+  const put = /\s/.test(text[to] ?? ' ') ? half.replace(/(?<=\S) $/, '') : half;
+  return put === said ? undefined : [{ from, to, put }];
 }
 
 /** `08:00, 17:00` in braces: the comma made a key of the second time. */

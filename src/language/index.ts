@@ -13,7 +13,7 @@ export {
   type Impact,
   impacts,
 } from './diff/index.ts';
-export { type Edit, edited, editsFor } from './fixes.ts';
+export { edited, editsFor, mended } from './fixes.ts';
 export { format } from './fmt/index.ts';
 export { type Kind, kindOfText } from './kind.ts';
 export { type Edition, folderOf, kindOf, type Library, type LibraryKind, type LibraryText, readLibrary } from './library.ts';
@@ -51,4 +51,4 @@ export { laddersSchema, protocolSchema } from './schema.ts';
 export { readSurvivors, type Survivor, survivorsSchema } from './survivors.ts';
 export { unitsSchema } from './units/keys.ts';
 export { readUnits } from './units/read.ts';
-export { answered } from './vocabulary.ts';
+export { answered, moments } from './vocabulary.ts';

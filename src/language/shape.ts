@@ -25,7 +25,7 @@ const types: Record<string, Text> = {
   string: { zh: '文字', en: 'a text' },
   number: { zh: '数字', en: 'a number' },
   integer: { zh: '整数', en: 'a whole number' },
-  boolean: { zh: 'true 或 false', en: 'true or false' },
+  boolean: { zh: '是/否（true/false）', en: 'true or false' },
   null: { zh: '空', en: 'nothing' },
 };
 /** What was written reads as a number, or as true or false. */
@@ -139,7 +139,8 @@ class ShapeCheck {
   }
 
   private add(code: ProblemCode, node: Node, params: Params, suggestion?: string): void {
-    this.source.problems.add(code, this.source.range(node), params, suggestion);
+    const range = this.source.range(node);
+    if (!this.source.refuseMistyped(range)) this.source.problems.add(code, range, params, suggestion);
   }
 }
 

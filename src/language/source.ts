@@ -3,6 +3,7 @@ import { Problems } from './problem.ts';
 import { type Canonical, canonicalise } from './tongue.ts';
 import type { Visitor } from './walk.ts';
 import { compose } from './yaml/compose.ts';
+import { mistypedIn } from './yaml/mistyped.ts';
 import { type Node, nameOf, plain, sight } from './yaml/tree.ts';
 
 export type Path = readonly (string | number)[];
@@ -57,11 +58,23 @@ export class Source {
       const before = first.get(name);
       if (!before) first.set(name, key);
       if (before) this.problems.add('duplicate-key', rangeOf(key), { key: name }, undefined, [{ ...rangeOf(before), words: firstSaid }]);
-      if (node.flow && (!value || (value.kind === 'scalar' && value.empty))) this.problems.add('yaml-comma', rangeOf(key), { key: name });
+      // No text of an author's begins so, unless in quotes.
+      if (value && this.text[value.from] === '｛') this.refuseMistyped(rangeOf(value));
+      const cut = node.flow && (!value || (value.kind === 'scalar' && value.empty));
+      if (!((cut || this.text[key.from] === '\u3000') && this.refuseMistyped(key)) && cut)
+        this.problems.add('yaml-comma', rangeOf(key), { key: name });
       if (!value) continue;
       this.keys.set(value, key);
       this.refuseTraps(value);
     }
+  }
+
+  /** Names a sign that a Chinese keyboard gave for one of YAML's, if it is what is wrong here. */
+  refuseMistyped({ from, to }: Range): boolean {
+    const typed = mistypedIn(this.text, from, to);
+    const within = typed !== undefined && typed.from >= from && typed.to <= to;
+    if (within) this.problems.add('yaml-syntax', typed, { detail: typed.words });
+    return within;
   }
 
   private node(path: Path): Node | undefined {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
-import { edited, editsFor, Memory, type Problem } from '../../language/index.ts';
+import { Memory, mended, type Problem } from '../../language/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CheckedFile, checkFiles, type Finding } from './check.ts';
 import type { Gathered } from './gather.ts';
@@ -26,9 +26,8 @@ export async function fix(gathered: readonly Gathered[]): Promise<Fixed[]> {
     if (!next) break;
     const { file, finding } = next;
     tried.add(signOf(file, finding));
-    const edits = editsFor(finding as Problem, file.text);
-    if (!edits) continue;
-    const text = edited(file.text, edits);
+    const text = mended(finding as Problem, file.text);
+    if (text === undefined) continue;
     const { files: after } = await checkFiles(gathered, { memory, texts: new Map(texts).set(file.file, text) });
     if (!isBetter(files, after, finding)) continue;
     if (!origins.has(file.file)) origins.set(file.file, file.text);
@@ -55,8 +54,9 @@ const signOf = ({ name, text }: CheckedFile, { code, from, to }: Finding) => `${
 
 const isUntried = (tried: Set<string>) => (each: { file: CheckedFile; finding: Finding }) => !tried.has(signOf(each.file, each.finding));
 
-/** One problem fewer of this code, and none that was not there. */
+/** One problem fewer of this code, and none that was not there; of what could not be read, that it can be now. */
 function isBetter(before: readonly CheckedFile[], after: readonly CheckedFile[], { code }: Finding): boolean {
+  if (code === 'yaml-syntax') return true;
   const countOf = (files: readonly CheckedFile[]) => {
     const counts = new Map<string, number>();
     for (const { findings } of files) for (const finding of findings) counts.set(finding.code, (counts.get(finding.code) ?? 0) + 1);

@@ -1,6 +1,7 @@
 import { type EventType, FAILSAFE_SCHEMA, load, type State, YAMLException } from 'js-yaml';
 import type { ProblemCode } from '../codes/index.ts';
 import type { Params } from '../problem.ts';
+import { mistypedIn } from './mistyped.ts';
 import type { Mapping, Node, Pair } from './tree.ts';
 import { swallowed, syntaxWords, tagWords, unclosed, unclosedQuote } from './words.ts';
 
@@ -204,9 +205,11 @@ class Composer {
     if (!(error instanceof YAMLException)) throw error;
     const { mark, reason } = error as { mark?: { position: number }; reason: string };
     const at = Math.min((mark?.position ?? this.secondDocument()) + this.mark, Math.max(0, this.text.length - 1));
+    const from = this.unclosed(at);
+    const typed = mistypedIn(this.text, Math.min(from, this.text.lastIndexOf('\n', at - 1)), at);
+    if (typed) return { code: 'yaml-syntax', from: typed.from, to: typed.to, params: { detail: typed.words } };
     const mere = /a colon is missed|multiline key|^bad indentation/.test(reason) ? this.wordsAbove(at) : undefined;
     if (mere !== undefined) return { code: 'yaml-syntax', from: mere, to: mere + 1, params: { detail: syntaxWords('a colon is missed') } };
-    const from = this.unclosed(at);
     const detail = from === at ? syntaxWords(reason) : /["']/.test(this.text[from]!) ? unclosedQuote : unclosed;
     return { code: 'yaml-syntax', from, to: from + 1, params: { detail } };
   }

@@ -14,11 +14,13 @@ import {
 import type { ProblemCode } from './codes/index.ts';
 import { chineseExpression } from './expression-words.ts';
 import { type Given, missingOf, unfitOf } from './given.ts';
+import { namesIn } from './names-in.ts';
 import type { Outline } from './outline.ts';
 import { chinesePhrase } from './phrase-words.ts';
 import { isProblem, type PhraseNames, type Read } from './phrases.ts';
 import type { Params } from './problem.ts';
 import type { Path, Range, Source } from './source.ts';
+import { roleMeant } from './units/role-meant.ts';
 
 /** What other files say, for checks across files. Absent: these checks are not made. */
 export interface Context {
@@ -47,6 +49,8 @@ export class Compilation {
   follows = false;
   /** Values that some phrase or expression has named. */
   readonly usedValues = new Set<string>();
+  /** Facts whose expression cannot be read. */
+  readonly unreadable = new Set<string>();
   /** Where facts are set, and to what. */
   readonly sets: { path: Path; is: string }[] = [];
   /** Numbers that stand in expressions, with their places. */
@@ -177,6 +181,8 @@ export class Compilation {
     const source = String(written);
     const checked = check(source, this.scopeFor(event, element));
     if ('code' in checked) {
+      // A mistake in a fact is said there, not again wherever it is used.
+      if (namesIn(source).some((name) => this.unreadable.has(name))) return { source };
       const { code, from, to, zh, en, suggestion } = checked;
       const inFile =
         suggestion !== undefined && code === 'cel-type' && this.source.problems.tongue === 'zh'
@@ -211,8 +217,7 @@ export class Compilation {
   /** A role must be known to the units. */
   role(name: string, path: Path): void {
     const roles = this.context.units?.roles;
-    if (roles && name !== 'case' && !Object.hasOwn(roles, name))
-      this.nameProblem('role-unknown', path, name, nearest(name, Object.keys(roles)));
+    if (roles && name !== 'case' && !Object.hasOwn(roles, name)) this.nameProblem('role-unknown', path, name, roleMeant(name, roles));
   }
 
   /** An opened protocol must exist, get its required facts, and none that it would refuse. */

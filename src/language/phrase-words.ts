@@ -13,6 +13,7 @@ const units: Record<string, string> = {
   workday: 'wd',
   months: 'mo',
   month: 'mo',
+  个小时: 'h',
   日: 'd',
   个工作日: 'wd',
   ...Object.fromEntries(Object.entries(ofSpans).map(([unit, zh]) => [zh, unit])),
@@ -28,6 +29,7 @@ export function canonicalPhrase(written: string): string {
   const text = ` ${written.trim().replace(/\s+/g, ' ')} `
     .replace(/ 第((?: \d+)+) ?天(?= )/, ' days$1')
     .replace(spanWords, (_, count: string, unit: string, side?: string) => `${count}${units[unit]}${side ? ` ${side}` : ''}`)
+    .replace(' 每天 ', ' 每日 ')
     .replace(/ (每日|每工作日)(?! (?:at|于) )/, ' $1 at')
     .replace(' 下一工作日 ', ' next workday ');
   const words = text

@@ -1,5 +1,5 @@
 import type { Protocol, State, Text } from '../kernel/index.ts';
-import { answered, chinesePhrase, pathsOf } from '../language/index.ts';
+import { answered, chinesePhrase, moments, pathsOf } from '../language/index.ts';
 
 /** What a scenario can show: each kind is counted for itself. */
 export const ruleKinds = ['deadline', 'step', 'answer', 'state', 'arm', 'once', 'entry', 'refusal'] as const;
@@ -136,7 +136,7 @@ function ofState(protocol: Protocol, state: State, path: (string | number)[]): R
     rules.push({
       kind: 'once',
       id: ruleIds.once(id),
-      words: { zh: `“${name}”中一旦“${chinesePhrase(text)}”`, en: `once ${text} in ${name}` },
+      words: { zh: `“${name}”中一旦“${chinese(text)}”`, en: `once ${text} in ${name}` },
       path: here,
     });
     if (arms.length > 1)
@@ -153,4 +153,5 @@ function armWords(state: string, event: string, n: number, count: number): Text 
 }
 
 /** A fixed word or a phrase as a Chinese author writes it. */
-const chinese = (text: string) => (Object.hasOwn(answered, text) ? answered[text as keyof typeof answered] : chinesePhrase(text));
+const fixed = { ...answered, ...moments };
+const chinese = (text: string) => (Object.hasOwn(fixed, text) ? fixed[text as keyof typeof fixed] : chinesePhrase(text));

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { Option } from 'commander';
 import { format, renderProblem } from '../../language/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { gather } from '../check/gather.ts';
@@ -58,7 +59,7 @@ export const fmtVerb: Verb = {
         'files, folders or protocols by name; the whole library when none is given / 文件、目录或规程名；不写则整个规程库',
       )
       .option('--check', 'change nothing; exit 1 if a file is not in canonical form / 只检查，不改动')
-      .option('--to <language>', 'zh or en: the language of the fixed words / 键所用的语言')
+      .addOption(new Option('--to <language>', 'the language of the fixed words / 键所用的语言').choices(['zh', 'en']))
       .action(act(fmt));
   },
 };

@@ -82,10 +82,14 @@ export const names = {
     zh: '依据要能查到出处。',
     en: 'What is cited can be looked up.',
   }),
-  'open-unknown': error('没有规程“{name}”可以立案', 'there is no protocol "{name}" to open', {
-    zh: '立不了的案等于没有立。',
-    en: 'A case that cannot be opened is a person missed.',
-  }),
+  'open-unknown': error(
+    '没有规程“{name}”可以立案；若在另一个目录，请两个目录一起检查',
+    'there is no protocol "{name}" to open; if it is in another folder, check both together',
+    {
+      zh: '立不了的案等于没有立。',
+      en: 'A case that cannot be opened is a person missed.',
+    },
+  ),
   'open-misses-facts': error('打开“{name}”缺少必填事实：{facts}', 'opening "{name}" lacks required facts: {facts}', {
     zh: '对方规程要求这些事实，没有就会被拒绝。',
     en: 'The other protocol requires these facts and would refuse the opening.',

@@ -7,7 +7,7 @@ export const shape = {
     en: 'The file cannot be read as keys and values, so nothing else could be checked. Put this right first.',
   }),
   'yaml-comma': error(
-    '花括号内的逗号把前面的文字截成了两段（“{key}”成了一个键）；多个时刻用 {and|和} 连接，或给整段文字加引号',
+    '花括号内的逗号把前面的文字截成了两段（“{key}”成了一个键）；多个时刻用 and（中文键的文件用 和）连接，或给整段文字加引号',
     'a comma inside { } cut the text before it in two ("{key}" became a key); join times with "{and|和}", or put the text in quotes',
     {
       zh: '在 { } 内，逗号总是开始下一个键。短语都不含逗号；表达式和标题里的逗号要放在引号里。',
@@ -55,8 +55,8 @@ export const shape = {
     en: 'The value has the wrong form, a list where one name is wanted, for instance.',
   }),
   'bad-name': error(
-    '“{name}”不能作名称；名称用小写字母开头，只含小写字母、数字和下划线',
-    '"{name}" cannot be a name; a name starts with a small letter and has small letters, digits and _',
+    '“{name}”不能作名称；名称用汉字或小写字母开头，只含汉字、小写字母、数字和下划线',
+    '"{name}" cannot be a name; a name starts with a small letter or a Han character and has only those, digits and _',
     { zh: '名称要能写在表达式里。给人看的文字写在 title 里。', en: 'Names are used in expressions. What people read goes into the title.' },
   ),
   'closed-list': error('{detail}', '{detail}', {

@@ -24,7 +24,7 @@ const eventKeys = [
     'once_per',
     '每…一次',
     {
-      zh: '同一日（day）或同一数据只报一次；再报须更正原来那条。',
+      zh: '同一日（英文写 day，中文写 日）或同一数据（写其名称）只报一次；再报须更正原来那条。',
       en: 'Said once for each `day` on which it occurred, or for each value of these data; to say otherwise, that entry is put right.',
     },
     namesOr(perDay),

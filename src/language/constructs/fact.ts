@@ -1,6 +1,7 @@
 import type { Fact, Reads } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
 import { cite, expression, key, listOf, mapOf, namesTo, title, words } from '../definition.ts';
+import { namesIn } from '../names-in.ts';
 import { eachWritten } from '../rules/rule.ts';
 import { type Path, textOf } from '../source.ts';
 import { fieldSchema } from './field.ts';
@@ -116,7 +117,10 @@ class FactOrder {
     if (given && this.settable.has(name)) reads.add('$set');
     for (const source of given ? [{ is, path: ['facts', name] }] : sources) {
       const { checked } = compilation.expression(source.is, source.path, conditions ? { type: 'bool' } : {});
-      if (!checked) continue;
+      if (!checked) {
+        compilation.unreadable.add(name);
+        continue;
+      }
       type = checked.type;
       for (const event of dependencies(checked.reads)) reads.add(event);
       for (const other of checked.reads.facts)
@@ -137,10 +141,4 @@ function dependencies({ events, slots, children, inside }: Reads): string[] {
     ...(children.length > 0 ? ['$children', 'case_closed'] : []),
     ...(inside.length > 0 ? ['$states'] : []),
   ];
-}
-
-/** Names an expression uses, outside its quoted texts and not as fields. */
-function namesIn(expression: string): string[] {
-  const bare = expression.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
-  return bare.match(/(?<![\w.\u4e00-\u9fff])[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*/g) ?? [];
 }

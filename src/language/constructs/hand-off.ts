@@ -15,7 +15,7 @@ const handOffKeys = [
     'bounces',
     '可拒次数',
     {
-      zh: '连续拒收几次之内按 declined 处理；再拒即为推诿，按 bounced 处理。',
+      zh: '连续拒收几次之内按拒收（declined）处理；再拒即为推诿，按屡遭拒收（bounced）处理。',
       en: 'How many refusals in a row `declined` takes; the next is passing the buck, and `bounced` takes it.',
     },
     { type: 'integer', minimum: 0 },

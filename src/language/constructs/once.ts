@@ -11,8 +11,8 @@ export const once: StateKey = {
     'once',
     '一旦',
     {
-      zh: '某时刻到来、某判断成立，或各轨道都结束（done）时怎么办。',
-      en: 'What follows once a moment comes, a flag holds, or all tracks are `done`.',
+      zh: '某时刻到来、某判断成立，或各轨道都结束（done，全部结束）时怎么办；判断写是否类事实的名称，不写表达式。',
+      en: 'What follows once a moment comes, a flag (the name of a fact, not an expression) holds, or all tracks are `done`.',
     },
     { ...anyTo(armsSchema, moments), propertyNames: phrase },
   ),

@@ -129,5 +129,11 @@ export function readValue(is: unknown): Read<ValueIs> {
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return { type: 'clock', is: text };
   const span = readSpan(text);
   if (!isProblem(span)) return { type: 'span', is: span };
-  return span.problem === 'mixed-span' ? span : { type: 'text', is: text };
+  return span.problem === 'mixed-span' || isMeantAsSpan(text) ? span : { type: 'text', is: text };
 }
+
+/** A number and a unit of time, though none that can be read: `2 hrs`, `两小时`, `1周`. */
+const isMeantAsSpan = (text: string) =>
+  /^(\d+|[半一二两三四五六七八九十]+)\s*个?半?(分|分钟|小时|钟头|时|天|日|周|星期|礼拜|月|年)$|^\d+ ?(s|secs?|seconds?|mins?|hrs?|hours?|d|w|wks?|weeks?|y|yrs?|years?)$/i.test(
+    text,
+  );

@@ -1,6 +1,8 @@
 import { type Field, misfitOf, nearest, type Protocol, type Text, type Units } from '../../kernel/index.ts';
+import { chinesePhrase } from '../phrase-words.ts';
 import { named } from '../problem.ts';
 import type { Path, Source } from '../source.ts';
+import { roleMeant } from '../units/role-meant.ts';
 import { type Expect, expectations, type Kind } from './expect.ts';
 import { Known } from './known.ts';
 import type { Scenario, ScenarioOverride, ScenarioStep } from './scenario.ts';
@@ -63,13 +65,16 @@ const forms: Record<Field['type'], Text> = {
   number: { zh: '数字', en: 'a number' },
   integer: { zh: '整数', en: 'a whole number' },
   text: { zh: '文字', en: 'a text' },
-  flag: { zh: '是或否', en: 'true or false' },
+  flag: { zh: ' true（是）或 false（否）', en: 'true or false' },
   date: { zh: '日期“YYYY-MM-DD”', en: 'a date "YYYY-MM-DD"' },
   time: { zh: '时间“YYYY-MM-DD HH:MM”', en: 'a time "YYYY-MM-DD HH:MM"' },
   person: { zh: '人的编号', en: 'the id of a person' },
   case: { zh: '个案的编号', en: 'the id of a case' },
   unit: { zh: '单位的编号', en: 'the id of a unit' },
 };
+
+/** What people write for a flag. */
+const flags: Record<string, string> = { 是: 'true', 否: 'false', yes: 'true', no: 'false' };
 
 const notIn = (name: string, list: readonly string[]): Text => ({
   zh: `“${name}”不在可选值之列：${list.join('、')}`,
@@ -193,7 +198,16 @@ class Check {
     const found = this.known.missing(kind, name, protocol);
     if (!found) return;
     const range = isKey ? this.source.key(path) : this.source.at(path);
-    this.source.problems.add(found.code, range, { name, detail: notIn(name, found.list) }, nearest(name, found.list));
+    const { units } = this.known;
+    const meant = found.code === 'role-unknown' && units ? roleMeant(name, units.roles) : nearest(name, found.list);
+    const spelled = kind === 'deadline' && this.source.problems.tongue === 'zh' ? chinesePhrase : (text: string) => text;
+    const said = spelled(name);
+    this.source.problems.add(
+      found.code,
+      range,
+      { name: said, detail: notIn(said, found.list) },
+      meant === undefined ? undefined : spelled(meant),
+    );
   }
 
   private unit(name: string, path: Path): void {
@@ -225,9 +239,12 @@ class Check {
         nearest(String(data[field]), shape[field]!.oneOf!),
       );
     else
-      problems.add('wrong-type', this.source.at([...path, field]), {
-        expected: why === 'type' && !shape[field]!.many ? forms[shape[field]!.type] : expected,
-      });
+      problems.add(
+        'wrong-type',
+        this.source.at([...path, field]),
+        { expected: why === 'type' && !shape[field]!.many ? forms[shape[field]!.type] : expected },
+        shape[field]!.type === 'flag' ? flags[String(data[field])] : undefined,
+      );
   }
 
   /** Civil times stand for instants. */

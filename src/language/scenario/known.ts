@@ -27,6 +27,10 @@ export class Known {
     this.context = context;
   }
 
+  get units(): ScenarioContext['units'] {
+    return this.context.units;
+  }
+
   has(protocol: string): boolean {
     return this.context.protocols.has(protocol);
   }

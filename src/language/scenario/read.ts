@@ -210,7 +210,8 @@ class Reading {
   private order({ open, steps }: Scenario): void {
     let before = open.at;
     for (const { at, place } of steps) {
-      if (at < before) this.source.problems.add('step-order', this.source.at([...place.path, 'at']), { text: at, before });
+      if (at < before && isTime(at) && isTime(before))
+        this.source.problems.add('step-order', this.source.at([...place.path, 'at']), { text: at, before });
       before = at;
     }
   }

@@ -1,5 +1,5 @@
 import type { Arm, Moment, Protocol, State, Window } from '../../kernel/index.ts';
-import { pathsOf } from '../../language/index.ts';
+import { chinesePhrase, pathsOf } from '../../language/index.ts';
 import { answers, ruleIds } from '../rules.ts';
 import { at, mutant, ofEffects, type Where } from './effects.ts';
 import { isNamed, laterMoment, laterSeries, minute } from './later.ts';
@@ -148,7 +148,7 @@ function* ofOnce(where: Where, state: State): Generator<Mutant> {
       rule: ruleIds.once(id),
       path: ['once', text],
       id: `once ${text}`,
-      zh: `中一旦“${text}”`,
+      zh: `中一旦“${chinesePhrase(text)}”`,
       en: `once ${text}`,
     });
     yield mutant(once, 'missing', { zh: '没有', en: 'is missing' }, (protocol) => without(protocol, once.compiled));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectations, readScenarios } from '../../src/language/index.ts';
+import { eventKeys, scenarioKeys, stepKeys } from '../../src/language/scenario/schema.ts';
 import { playScenario } from '../../src/simulator/index.ts';
 import { readLibrary } from '../library.ts';
 
@@ -22,6 +23,14 @@ function table(locale: 'zh' | 'en'): string {
   return `${head}\n${rows.join('\n')}`;
 }
 
+/** Where keys are written → each with its Chinese spelling. */
+function spellings(): string {
+  const rows = Object.entries({ 情景: scenarioKeys, 步骤: stepKeys, 事件: eventKeys }).map(
+    ([where, keys]) => `| ${where} | ${keys.map(({ key, zh }) => `\`${key}\` ${zh.key}`).join('，')} |`,
+  );
+  return `| 写在 | 键 |\n|---|---|\n${rows.join('\n')}`;
+}
+
 describe.each([
   ['scenarios.md', 'en'],
   ['scenarios.zh.md', 'zh'],
@@ -29,10 +38,9 @@ describe.each([
   const text = readFileSync(join(docs, name), 'utf8');
 
   it('lists every expectation as it is defined (npm run docs)', async () => {
-    const own = text.replace(
-      /(<!-- expectations -->\n)[\s\S]*(<!-- \/expectations -->)/,
-      (_, open, close) => `${open}${table(locale)}\n${close}`,
-    );
+    const own = text
+      .replace(/(<!-- expectations -->\n)[\s\S]*(<!-- \/expectations -->)/, (_, open, close) => `${open}${table(locale)}\n${close}`)
+      .replace(/(<!-- keys -->\n)[\s\S]*(<!-- \/keys -->)/, (_, open, close) => `${open}${spellings()}\n${close}`);
     await expect(own).toMatchFileSnapshot(join(docs, name));
   });
 

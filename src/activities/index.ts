@@ -1,31 +1,10 @@
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import {
-  type Clock,
-  type District,
-  type Effect,
-  holderOf,
-  homeOf,
-  isNews,
-  isRefusal,
-  load,
-  nobodyHolds,
-  open as openCase,
-  refusalText,
-} from '../kernel/index.ts';
-import {
-  clock as clockInForce,
-  completeOpening,
-  editionInForce,
-  type Ledger,
-  markStarted,
-  openWith,
-  project,
-  releaseReservation,
-  reserveCase,
-} from '../ledger/index.ts';
-import { startCase } from '../temporal/index.ts';
-import { type CaseActivities, type Delivery, type Message, message, type OperationsActivities } from '../workflow/contract.ts';
+import { type District, type Effect, isNews } from '../kernel/index.ts';
+import { editionInForce, type Ledger, project } from '../ledger/index.ts';
+import { type CaseActivities, type Delivery, message, type OperationsActivities } from '../workflow/contract.ts';
+import { type Leaving, messageFrom } from './leaving.ts';
+import { openFor } from './opening.ts';
 import { operationsActivities } from './operations.ts';
 import { tellRoles } from './telling.ts';
 
@@ -38,8 +17,6 @@ const MOST_ATTEMPTS = 65;
  */
 const mayShareReceiver = (late: Effect, effect: Effect): boolean =>
   late.kind !== 'tell' && effect.kind !== 'tell' && !(late.kind === 'send' && effect.kind === 'send' && late.to !== effect.to);
-
-type Leaving = { case: string; clock: Clock; effect: Effect };
 
 /** What the cases ask of the world. Each is done once by (case, seq, index), however often it is tried. */
 export function createActivities({
@@ -59,69 +36,6 @@ export function createActivities({
     if (!inForce) throw ApplicationFailure.create({ message: 'no units are published', type: 'NoUnits' });
     return inForce;
   };
-  const messageFrom = (id: string, effect: Effect, event: string, data: Message['data']): Message => ({
-    event,
-    from: id,
-    number: effect.seq * 1000 + effect.index,
-    at: effect.at,
-    recorded: effect.at,
-    data,
-  });
-
-  async function openFor({
-    case: id,
-    clock,
-    effect,
-  }: Leaving & { effect: Extract<Effect, { kind: 'open' }> }): Promise<Delivery | undefined> {
-    const inForce = await editionInForce(ledger, effect.protocol, effect.at);
-    if (!inForce) return { failed: { detail: `no protocol ${effect.protocol} is published`, at: effect.at } };
-    const { subject: of, place, data, at } = effect;
-    const { units } = await district();
-    const follow = effect.follow ? { follow: effect.follow } : {};
-    const unit = 'unitOf' in of ? holderOf(units, of.unitOf.role, of.unitOf.place) : undefined;
-    if ('unitOf' in of && !unit) return { failed: { detail: nobodyHolds([of.unitOf.role], of.unitOf.place), at } };
-    const subject = 'id' in of ? of.id : unit!;
-    const where = unit ?? homeOf(units, inForce.protocol, subject, place);
-    const reservation = await reserveCase(ledger, { subject, family: effect.protocol, place: where, opening: data });
-    const { caseId } = reservation;
-    const tellOpened = (to: string) =>
-      client.workflow.getHandle(to).signal(message, { ...messageFrom(id, effect, 'opened', data), ...follow });
-    if (reservation.state === 'reserved') {
-      // What somebody else reserved it with, and did not start, is his to say when he comes again: this case tells what it knows itself.
-      if (!reservation.isNew) await openWith(ledger, caseId, data);
-      const by = { role: 'case', place };
-      const wanted = {
-        id: caseId,
-        subject,
-        place: where,
-        now: at,
-        by,
-        from: id,
-        number: effect.seq * 1000 + effect.index,
-        opener: id,
-        data,
-        ...follow,
-      };
-      const opening = await completeOpening(ledger, wanted, inForce.protocol, units);
-      const refused = openCase(load(inForce.protocol, inForce.hash), opening);
-      if (isRefusal(refused)) {
-        await releaseReservation(ledger, caseId);
-        return { failed: { detail: `${effect.protocol} does not open: ${refusalText(refused).en}`, at } };
-      }
-      // A drill may have stood still, or have been stopped, since the effect was asked for: a case that opens now runs by the clock of now.
-      const latest = await clockInForce(ledger);
-      const how = await startCase(client, {
-        hash: inForce.hash,
-        opening,
-        clock: latest.real > clock.real ? latest : clock,
-        ...(queue !== undefined && { queue }),
-      });
-      await markStarted(ledger, caseId);
-      // Perhaps by another case between the reservation and now. Where it was this very effect, tried before, the number tells the case so.
-      if (how === 'already') await tellOpened(caseId);
-    } else await tellOpened(caseId);
-    return effect.link === undefined ? undefined : { linked: { name: effect.link, case: caseId, at } };
-  }
 
   async function leave(leaving: Leaving): Promise<Delivery | undefined> {
     const { case: id, effect } = leaving;
@@ -129,7 +43,7 @@ export function createActivities({
       case 'tell':
         return tellRoles(ledger, await district(), id, effect);
       case 'open':
-        return openFor({ ...leaving, effect });
+        return openFor({ ledger, client, queue }, (await district()).units, { ...leaving, effect });
       case 'send':
         await client.workflow.getHandle(effect.to).signal(message, {
           ...messageFrom(id, effect, effect.event, effect.data),

@@ -61,7 +61,7 @@ export { type Balance, type CaseFilter, countCases, listCases, type Page } from 
 export { type Comparison, type HeldNight, lastNight, recordNight } from './nights.ts';
 export { type Ledger, migrateLedger, openLedger } from './open.ts';
 export { type OpenTask, openTasks } from './open-tasks.ts';
-export { completeOpening, wantedBesides } from './opening.ts';
+export { completeOpening, openingHeard, wantedBesides } from './opening.ts';
 export { erasePerson } from './persons/erase.ts';
 export {
   type ContactLink,

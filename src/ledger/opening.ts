@@ -1,9 +1,12 @@
+import type { Effect } from '../kernel/effect.ts';
 import type { Opening } from '../kernel/input.ts';
 import type { Protocol } from '../kernel/protocol.ts';
 import type { Units } from '../kernel/units.ts';
 import { unitValuesOf } from '../kernel/values.ts';
+import { canonicalJson } from './canonical.ts';
 import { endedCasesOf } from './cases.ts';
 import type { Ledger } from './open.ts';
+import type { Wanted } from './reservation.ts';
 
 /**
  * An opening with what its protocol wants to know besides. Whoever opens a case (a person, a register, a lead, another case) starts it
@@ -25,4 +28,36 @@ export async function wantedBesides(
     ...(Object.keys(values).length > 0 && { values }),
     ...(protocol.wantsEarlier && { earlier: await endedCasesOf(ledger, subject, protocol.protocol) }),
   };
+}
+
+/**
+ * The case of a subject that has this opening in its record already, told by case `from` at instant `at`, whether it still runs or not: who
+ * asks for it again has been answered.
+ */
+export async function openingHeard(
+  ledger: Ledger,
+  wanted: Wanted,
+  { from, at }: { from: string; at: number },
+): Promise<string | undefined> {
+  const { subject, family, opening } = wanted;
+  const told = await ledger.db
+    .selectFrom('cases as c')
+    .innerJoin('case_links as l', 'l.case_id', 'c.id')
+    .innerJoin('timeline as t', (join) =>
+      join.onRef('t.case_id', '=', 'l.case_id').onRef('t.seq', '=', 'l.seq').onRef('t.line', '=', 'l.line'),
+    )
+    .select(['c.id', 't.effect'])
+    .where('c.subject', '=', subject)
+    .where((e) => e.or([e('c.family', '=', family), e('c.protocol', '=', family)]))
+    .where('l.name', '=', 'opened')
+    .where('l.linked', '=', from)
+    .orderBy('c.id')
+    .execute();
+  const data = canonicalJson(opening);
+  const isSame = (effect: Effect) =>
+    effect.kind === 'record' &&
+    effect.note.note === 'event' &&
+    effect.note.entry.at === at &&
+    canonicalJson(effect.note.entry.data) === data;
+  return told.find(({ effect }) => isSame(JSON.parse(effect)))?.id;
 }

@@ -224,6 +224,36 @@ describe.skipIf(!address)('a durable case', () => {
     expect(from).toEqual(['c-first', 'c-second']);
   });
 
+  it('is opened once by what asks for it, also when that is tried again after it has ended, and anew by what it never heard', async () => {
+    const { ledger, client, queue } = house;
+    const { deliver } = createActivities({ ledger, client, district: districtInForce(ledger), queue });
+    const clock = { virtual: morning, real: Date.now(), rate: 0 };
+    const subject = `p-${Date.now()}-tried-again`;
+    const opens = (seq: number) => ({
+      kind: 'open' as const,
+      protocol: 'close-contact',
+      subject: { id: subject },
+      place: 'sample-village',
+      data: { exposed_on: '2020-01-30' },
+      about: { reason: 'arm' as const, of: 'febrile' },
+      link: 'contacts',
+      seq,
+      index: 0,
+      at: morning + seq,
+    });
+    const tried = async (seq: number) =>
+      (await deliver({ case: 'c-opener', clock, effects: [opens(seq)] }))[0] as { linked: { case: string } };
+    const { case: id } = (await tried(3)).linked;
+    expect((await tried(3)).linked.case).toBe(id);
+    const by = { role: 'county_cdc', place: 'qinzhou-cdc' };
+    expect(await actOn(house, id, { kind: 'void', recorded: morning, by, reason: 'opened in error' }, 'v')).toMatchObject({ seq: 2 });
+    await client.workflow.getHandle(id).result();
+    expect((await tried(3)).linked.case).toBe(id);
+    const next = (await tried(4)).linked.case;
+    expect(next).not.toBe(id);
+    expect((await caseById(ledger, next))!.life).toBe('running');
+  });
+
   it('lets nothing overtake what is tried again to the same case, and keeps no other waiting', async () => {
     const [first, second] = [await opened(), await opened()];
     const { ledger, client, queue } = house;

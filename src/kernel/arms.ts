@@ -5,6 +5,7 @@ import { type Active, activeOf } from './machine.ts';
 import { heldTo } from './migration/held.ts';
 import type { Arm, OnceRule } from './protocol.ts';
 import type { Data, Entry } from './record.ts';
+import { set } from './setting.ts';
 import { ask, offer, withdraw } from './slots.ts';
 import { isBefore } from './time.ts';
 
@@ -47,18 +48,15 @@ export function follow(draft: Draft, arms: readonly Arm[], event?: string): void
 
 /** All sets at once: each sees the facts as they were before any. */
 function setAll(draft: Draft, arms: readonly Arm[], event: string | undefined): void {
-  if (!arms.some(({ set }) => set)) return;
+  if (!arms.some((arm) => arm.set)) return;
   const next: Data = {};
-  for (const { id, set = {} } of arms) {
-    for (const [fact, source] of Object.entries(set)) {
+  for (const { id, set: sources = {} } of arms) {
+    for (const [fact, source] of Object.entries(sources)) {
       const value = draft.evaluate(source, event, `${id}.set.${fact}`, asOfArm(draft, id));
       if (value !== undefined) next[fact] = value as Data[string];
     }
   }
-  if (Object.keys(next).length === 0) return;
-  draft.case.set = { ...draft.case.set, ...next };
-  draft.unfold('$set');
-  draft.note({ note: 'set', facts: next });
+  set(draft, next);
 }
 
 /** The entry of the state in which an arm stands. */

@@ -1,6 +1,6 @@
 import type { EffectBody } from './effect.ts';
 import type { Instant } from './protocol.ts';
-import type { Actor, Data } from './record.ts';
+import type { Actor, Data, Datum } from './record.ts';
 
 export interface Attention {
   code:
@@ -12,12 +12,15 @@ export interface Attention {
     | 'bound'
     | 'late_fact'
     | 'unknown_protocol'
-    | 'offer_withdrawn';
+    | 'offer_withdrawn'
+    | 'merged_unlike';
   at: Instant;
   seq: number;
   detail: string;
   /** What another case told that no state expected: somebody may enter it by hand. */
   said?: { event: string; from: string; at: Instant; data: Data };
+  /** A fact of which two cases that became one said otherwise; `from`: the one that was taken over. */
+  unlike?: { fact: string; here: Datum; there: Datum; from: string };
   /** What was asked of the world and not done: tried again when a supervisor says so. */
   undone?: EffectBody[];
   /** The entry whose arms could not be chosen. */

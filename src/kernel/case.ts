@@ -14,6 +14,13 @@ export interface Holder {
   role?: string;
 }
 
+/** The step that set a fact. */
+export interface SetAt {
+  at: Instant;
+  case: string;
+  seq: number;
+}
+
 /** One durable case: everything the kernel knows, as plain JSON. */
 export interface Case {
   format: 1;
@@ -46,6 +53,8 @@ export interface Case {
   closed: Slot[];
   /** Facts of the opening as arms have set them since. */
   set?: Data;
+  /** When and in which case each was: of two cases that become one the later holds. */
+  setAt?: Record<string, SetAt>;
   /** Of tasks of active states that are asked for each of a list: for which of it. */
   each?: Record<string, string[]>;
   /** Of `once` rules of active states: fired, or holding at the last look. */

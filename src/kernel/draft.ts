@@ -136,13 +136,14 @@ export class Draft implements Names {
   attend(
     code: Attention['code'],
     detail: string,
-    { undone, said }: { undone?: EffectBody | undefined; said?: Attention['said'] } = {},
+    { undone, said, unlike }: { undone?: EffectBody | undefined; said?: Attention['said']; unlike?: Attention['unlike'] } = {},
   ): void {
     if (this.isAttended(code, detail)) return;
     const about = {
       ...(this.present !== undefined && { entry: this.present }),
       ...(undone && { undone: [undone] }),
       ...(said && { said }),
+      ...(unlike && { unlike }),
     };
     const attention: Attention = { code, at: this.case.now, seq: this.case.seq, detail, ...about };
     this.case.attention = [...this.case.attention, attention];

@@ -1,6 +1,7 @@
 import { armsFor, follow, settle } from './arms.ts';
 import type { Draft } from './draft.ts';
 import type { Entry } from './record.ts';
+import { forgetSet } from './setting.ts';
 import { fill, retime } from './slots.ts';
 import { bouncesOf, offerTo } from './validate.ts';
 
@@ -18,13 +19,6 @@ export function happen(draft: Draft, entry: Entry): void {
   draft.present = undefined;
   retime(draft);
   settle(draft);
-}
-
-/** What a later opening says holds before what was set. */
-function forgetSet(draft: Draft, { data }: Entry): void {
-  if (!draft.case.set) return;
-  draft.case.set = Object.fromEntries(Object.entries(draft.case.set).filter(([fact]) => !Object.hasOwn(data, fact)));
-  draft.unfold('$set');
 }
 
 /** An answer to an offer, kept with it: who, when and why. Refused too often, the case was passed around. */

@@ -17,7 +17,7 @@ export function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, n
   remember(current, from, number);
   if (event === caseMerged) {
     if (!input.estate) relink(draft, input, now);
-    else if (takeOver(draft, input.estate, now)) compareWithReplay(draft);
+    else if (takeOver(draft, { estate: input.estate, from }, now)) compareWithReplay(draft);
     return;
   }
   if (follow && !current.followers?.includes(from)) current.followers = [...(current.followers ?? []), from];

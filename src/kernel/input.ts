@@ -1,9 +1,9 @@
 import type { Attention } from './attention.ts';
-import type { Case, Pinned, UnitValues } from './case.ts';
+import type { Case, Pinned, SetAt, UnitValues } from './case.ts';
 import type { EffectBody } from './effect.ts';
 import type { MigrationMap } from './migration/map.ts';
 import type { Instant } from './protocol.ts';
-import type { Actor, Data, Entry } from './record.ts';
+import type { Actor, Data, Datum, Entry } from './record.ts';
 
 /** How a case opens. */
 export interface Opening {
@@ -90,4 +90,6 @@ export interface Estate {
   links: Case['links'];
   followers: string[];
   opener?: string;
+  /** Facts that arms have set. */
+  set?: Record<string, SetAt & { is: Datum }>;
 }

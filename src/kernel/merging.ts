@@ -5,6 +5,7 @@ import { eventNamed } from './machine.ts';
 import { misfitOf } from './payload.ts';
 import type { Instant } from './protocol.ts';
 import type { Entry } from './record.ts';
+import { heldOf, setIn, takeSet } from './setting.ts';
 import { fill, retime } from './slots.ts';
 
 /** Sends all that a case knows to the one that takes over, and tells those who may be linked to it. */
@@ -16,6 +17,7 @@ export function hand(draft: Draft, into: string): void {
     links,
     followers: followers.filter((follower) => follower !== into),
     ...(opener !== undefined && opener !== into && { opener }),
+    ...(draft.case.set && { set: setIn(draft)! }),
   };
   draft.send(into, { event: caseMerged, data: {}, estate });
   for (const other of new Set(others)) if (other !== into && other !== id) draft.send(other, { event: caseMerged, data: { into } });
@@ -33,7 +35,7 @@ export const isNews = ({ event, estate }: { event: string; estate?: Estate }): b
  * Takes over what a merged case knew: every entry once, each as a step of its own, with the times it had. They fill tasks and facts
  * follow from them; the arms were the other case's to take, so where the record would lead is compared afterwards. False: nothing was new.
  */
-export function takeOver(draft: Draft, estate: Estate, now: Instant): boolean {
+export function takeOver(draft: Draft, { estate, from }: { estate: Estate; from: string }, now: Instant): boolean {
   const { case: current, machine } = draft;
   const own = (entry: Entry) => entry.taken ?? { case: current.id, entry: entry.id };
   const keyOf = (entry: Entry) => `${own(entry).case}#${own(entry).entry}`;
@@ -43,6 +45,7 @@ export function takeOver(draft: Draft, estate: Estate, now: Instant): boolean {
   if (current.opener === undefined && estate.opener !== undefined) current.opener = estate.opener;
   const followers = [...new Set([...(current.followers ?? []), ...estate.followers])];
   if (followers.length > 0) current.followers = followers;
+  const before = heldOf(draft, estate);
   // As the other case read it last: what it was called before its own migrations is nothing to this one.
   for (const { hidden, was: _, ...given } of entries) {
     draft.begin(now);
@@ -60,6 +63,7 @@ export function takeOver(draft: Draft, estate: Estate, now: Instant): boolean {
   if (entries.length === 0 && links.length === 0) return false;
   if (entries.length === 0) draft.begin(now);
   for (const link of links) addLink(draft, link);
+  takeSet(draft, estate, { from, before });
   retime(draft);
   settle(draft);
   return true;

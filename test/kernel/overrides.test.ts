@@ -47,6 +47,15 @@ const by = { role: 'leader', place };
 const decided = (override: Override, recorded: number): Input => ({ ...override, recorded, by, reason: 'so decided' });
 const facts = ['highest', 'latest', 'earliest', 'fevers', 'streak', 'exposed'];
 
+/** The one that goes tells the other all it knows. */
+const merged = (gone: Played, stays: Played) => {
+  gone.input(decided({ kind: 'merge', into: stays.current.id }, morning + 7_200_000));
+  for (const effect of gone.effects)
+    if (effect.kind === 'send' && effect.to === stays.current.id)
+      stays.input({ ...effect, kind: 'message', from: gone.current.id, recorded: effect.at, estate: effect.estate! });
+  return stays;
+};
+
 describe('merging two cases of one person', () => {
   /** When (minutes; few, so that many fall together), how much, and to which of the two cases it was told. */
   const readings = fc.array(fc.record({ minute: fc.nat(6), celsius: fc.integer({ min: 360, max: 380 }), first: fc.boolean() }), {
@@ -58,14 +67,6 @@ describe('merging two cases of one person', () => {
     const data = { celsius: celsius / 10 };
     return into.input({ kind: 'event', event: 'taken', at: occurred, recorded: morning + 3_600_000, by: { role: 'doctor', place }, data });
   };
-  const merge = (gone: Played, stays: Played) => {
-    gone.input(decided({ kind: 'merge', into: stays.current.id }, morning + 7_200_000));
-    for (const effect of gone.effects)
-      if (effect.kind === 'send' && effect.to === stays.current.id)
-        stays.input({ ...effect, kind: 'message', from: gone.current.id, recorded: effect.at, estate: effect.estate! });
-    return stays;
-  };
-
   it('gives the same facts whichever takes over the other, in whatever order what was told came, and loses no reading', () => {
     fc.assert(
       fc.property(readings, fc.nat(), (all, rotation) => {
@@ -75,8 +76,8 @@ describe('merging two cases of one person', () => {
         const [three, four] = pair();
         const turned = [...all.slice(rotation % (all.length + 1)), ...all.slice(0, rotation % (all.length + 1))];
         for (const reading of all) told(reading.first ? three : four, reading);
-        const here = merge(two, one);
-        const there = merge(three, four);
+        const here = merged(two, one);
+        const there = merged(three, four);
         expect(facts.map((fact) => here.fact(fact))).toEqual(facts.map((fact) => there.fact(fact)));
         expect(here.current.record.filter(({ event }) => event === 'taken')).toHaveLength(all.length);
         // Except for readings of one instant, whose order is that of telling, one case that was told everything knows the same.
@@ -88,7 +89,7 @@ describe('merging two cases of one person', () => {
   });
   it('takes over once, however often it is told', () => {
     const [stays, gone] = [opened('a', '2020-03-01'), told(opened('b', '2020-03-05'), { minute: 1, celsius: 370 })];
-    merge(gone, stays);
+    merged(gone, stays);
     const once = stays.current.record;
     for (const number of [9_000_000, 9_000_001]) {
       const effect = gone.effects.find((candidate) => candidate.kind === 'send' && candidate.estate) as Effect & { kind: 'send' };
@@ -206,6 +207,77 @@ describe('any override', () => {
           const { status, slots } = played.current;
           if (status === 'ended') expect(slots).toEqual([]);
         }
+      }),
+    );
+  });
+});
+
+describe('facts that arms set, in two cases that become one', () => {
+  const dosed = written(`
+protocol: dosed
+supervisors: leader
+facts:
+  dose: { type: integer }
+  ward: { type: text }
+  twice: { is: dose * 2 }
+events:
+  prescribed: { by: doctor, title: { zh: 开, en: Prescribed }, data: { dose: { type: integer } } }
+  moved: { by: doctor, title: { zh: 转, en: Moved }, data: { ward: { type: text } } }
+on:
+  opened: record
+  prescribed: { set: { dose: data.dose } }
+  moved: { set: { ward: data.ward } }
+states:
+  treated: { stage: treat, once: { 90d: { to: over } } }
+  over: { stage: control, end: over }
+`);
+  const said = fc.array(
+    fc.record({
+      first: fc.boolean(),
+      what: fc.oneof(
+        fc.record({ event: fc.constant('prescribed'), data: fc.record({ dose: fc.integer({ min: 1, max: 3 }) }) }),
+        fc.record({ event: fc.constant('moved'), data: fc.record({ ward: fc.constantFrom('east', 'west') }) }),
+        fc.record({ event: fc.constant('opened'), data: fc.record({ dose: fc.integer({ min: 1, max: 3 }) }) }),
+      ),
+      sameMinute: fc.boolean(),
+    }),
+    { maxLength: 10 },
+  );
+  const read = ['dose', 'ward', 'twice'];
+
+  it('the later holds, whichever case takes over the other, as in one that was told everything; and where they differed is told', () => {
+    fc.assert(
+      fc.property(said, (all) => {
+        const pair = () => ['a', 'b'].map((id) => new Played(dosed, '2020-03-10 08:00', { id, data: { dose: 1 } })) as [Played, Played];
+        const tell = ([one, other]: readonly [Played, Played]) => {
+          let minute = 0;
+          for (const [n, { first, what, sameMinute }] of all.entries()) {
+            if (!sameMinute) minute++;
+            const recorded = morning + minute * 60_000;
+            const to = first ? one : other;
+            if (what.event === 'opened') to.input({ kind: 'message', from: 'x', number: n + 1, at: recorded, recorded, ...what });
+            else to.input({ kind: 'event', at: recorded, recorded, by: { role: 'doctor', place }, ...what });
+          }
+        };
+        const [one, two] = pair();
+        const [three, four] = pair();
+        tell([one, two]);
+        tell([three, four]);
+        const apart = read.map((fact) => [one.fact(fact), two.fact(fact)]);
+        const set = { ...one.current.set, ...two.current.set };
+        const here = merged(two, one);
+        const there = merged(three, four);
+        expect(read.map((fact) => here.fact(fact))).toEqual(read.map((fact) => there.fact(fact)));
+        const told = here.current.attention.flatMap(({ unlike }) => unlike?.fact ?? []);
+        const differing = read.filter(
+          (fact, n) => Object.hasOwn(set, fact) && apart[n]!.every((value) => value !== undefined) && apart[n]![0] !== apart[n]![1],
+        );
+        expect(told).toEqual(expect.arrayContaining(differing));
+        expect(told).toHaveLength(differing.length);
+        if (all.some(({ sameMinute }) => sameMinute)) return;
+        const alone = pair()[0];
+        tell([alone, alone]);
+        expect(read.map((fact) => here.fact(fact))).toEqual(read.map((fact) => alone.fact(fact)));
       }),
     );
   });

@@ -211,13 +211,20 @@ const attentions: Record<Attention['code'], Text> = {
   bound: { zh: '步数过多，已中止', en: 'too many steps, stopped' },
   late_fact: { zh: '结案后收到的事实', en: 'a fact that came after the end' },
   offer_withdrawn: { zh: '移交已收回，尚未再次移交', en: 'an offer was taken back and not made again' },
+  merged_unlike: { zh: '并案两方所记不同，以后记者为准', en: 'two cases that became one said otherwise; what was said later holds' },
   unknown_protocol: { zh: '要转入的规程没有发布', en: 'the protocol it becomes is not published' },
 };
 
 /** What needs attention, and the number by which `early resolve` knows it. */
-export function attentionWords({ code, detail, said, seq }: Attention, titles: Titles): Text {
-  const about = said ? saidWords(said, titles) : same(detail);
+export function attentionWords({ code, detail, said, unlike, seq }: Attention, titles: Titles): Text {
+  const about = said ? saidWords(said, titles) : unlike ? unlikeWords(unlike, titles) : same(detail);
   return { zh: `需关注 #${seq}：${attentions[code].zh}（${about.zh}）`, en: `attention #${seq}: ${attentions[code].en} (${about.en})` };
+}
+
+function unlikeWords({ fact, here, there, from }: NonNullable<Attention['unlike']>, titles: Titles): Text {
+  const title = titles.named(fact);
+  const [one, other] = [here, there].map((value) => valueWords(value, titles.field('opened', fact)));
+  return { zh: `${title.zh}：此案 ${one!.zh}，${from} ${other!.zh}`, en: `${title.en}: ${one!.en} here, ${other!.en} in ${from}` };
 }
 
 function saidWords({ event, from, at, data }: NonNullable<Attention['said']>, titles: Titles): Text {

@@ -23,7 +23,7 @@ export function carriedOver(
 ): Case {
   const { states, protocol, edition, values, events } = to.protocol;
   const { map, by, reason, earlier } = migration;
-  const { undo: _, held: __, each, set, unitValues, reassigned, ...rest } = current;
+  const { undo: _, held: __, each, set, setAt, unitValues, reassigned, ...rest } = current;
   const fired: Case['fired'] = {};
   for (const [id, was] of Object.entries(current.fired)) {
     const next = pairing.once.get(id);
@@ -34,7 +34,8 @@ export function carriedOver(
     ...(unitValues ?? []).map((each) => ({ ...each, is: Object.fromEntries(Object.entries(each.is).filter(([name]) => isFree(name))) })),
     ...(migration.values ? [{ from: now, is: migration.values }] : []),
   ];
-  const kept = Object.fromEntries(Object.entries(set ?? {}).filter(([fact]) => Object.hasOwn(events.opened!.data, fact)));
+  const known = <T>(table: Record<string, T>) =>
+    Object.fromEntries(Object.entries(table).filter(([fact]) => Object.hasOwn(events.opened!.data, fact)));
   return {
     ...rest,
     hash: to.hash,
@@ -50,7 +51,8 @@ export function carriedOver(
     fired,
     closed: closedUnder(from, current.closed, pairing),
     ...(each && { each: eachUnder(each, pairing) }),
-    ...(set && { set: kept }),
+    ...(set && { set: known(set) }),
+    ...(setAt && { setAt: known(setAt) }),
     ...(reassigned && { reassigned: reassignedUnder(reassigned, pairing) }),
     ...(own.length > 0 && { unitValues: own }),
     ...(earlier && { earlier }),

@@ -104,6 +104,7 @@ const attentions: Record<Attention['code'], true> = {
   late_fact: true,
   unknown_protocol: true,
   offer_withdrawn: true,
+  merged_unlike: true,
 };
 const statuses: Record<Slot['status'], string> = { open: '待办', done: '已办', missed: '已误', withdrawn: '撤回', declined: '拒收' };
 /** Closed lists of names that no protocol declares. */

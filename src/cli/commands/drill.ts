@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   castOf,
-  type Departure,
   Drill,
   departuresOf,
   drillHome,
@@ -14,7 +13,6 @@ import {
   makeWish,
   Obstacle,
   type Setup,
-  type Summary,
   summaryOf,
   type Wish,
 } from '../../house/index.ts';
@@ -22,11 +20,13 @@ import type { Protocol, Units } from '../../kernel/index.ts';
 import { errorsOnly, type Home, runningHouse } from '../../temporal/index.ts';
 import { instantFrom } from '../civil.ts';
 import { countFrom, type DrillArguments, populationOf, rateFrom, registerText, spanFrom } from '../drill/options.ts';
+import { type Results, report } from '../drill/report.ts';
 import { type Scene, sceneOf } from '../drill/scene.ts';
 import { theLedger } from '../house.ts';
 import { theUnits } from '../library.ts';
 import { publishAll } from '../publish.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
+import { titlesOf } from '../titles.ts';
 import type { Verb } from '../verb.ts';
 
 /** `early drill`: a district comes alive on real cases, in virtual time. */
@@ -116,7 +116,7 @@ interface Stage {
 
 /** Runs it to its end, or until somebody ends it. */
 async function perform(stage: Stage): Promise<number> {
-  const { terminal, house, game, scene } = stage;
+  const { terminal, house, game, scene, library, units } = stage;
   const asked = { yes: false };
   house.idle = () => game.isIdle;
   let stop = () => {};
@@ -157,7 +157,7 @@ async function perform(stage: Stage): Promise<number> {
   scene.say({ zh: '演练结束，正在从各个案的历史重新核算 …', en: 'The drill is over; every history is played again …' });
   const results = await conclude(stage);
   scene.close();
-  return report(terminal, results);
+  return report(terminal, results, titlesOf([game.options.protocol, ...library], units));
 }
 
 /** Brings every case to the last instant. When a child ends meanwhile, it is brought back and this begins again. */
@@ -173,42 +173,13 @@ async function toTheEnd({ game, scene }: Stage, asked: { yes: boolean }): Promis
 }
 
 /** Sums up from the histories, and compares with the simulator. */
-async function conclude({ house, game, library }: Stage) {
+async function conclude({ house, game, library }: Stage): Promise<Results> {
   errorsOnly();
   await house.stopWorker();
   const told = await fromHistories(house);
   const { ledger } = game.options;
   const summary = await summaryOf(ledger, told, { people: game.finding.count, lagP99Minutes: game.lag.within(0.99) });
   return { summary, departures: departuresOf(game, told, library), cases: told.size };
-}
-
-function report(terminal: Terminal, { summary, departures, cases }: { summary: Summary; departures: Departure[]; cases: number }): number {
-  terminal.give(summary);
-  const counted = (counts: Record<string, number>) =>
-    Object.entries(counts)
-      .filter(([, n]) => n > 0)
-      .map(([name, n]) => `${name} ${n}`)
-      .join(' + ');
-  const { people, byStage, byOutcome, escalations, lapsed, supervision, refused, lagP99Minutes, balanced } = summary;
-  terminal.say({
-    zh: `人员 ${people} = ${counted(byStage)}；已结 ${counted(byOutcome) || 0}；共 ${cases} 个个案`,
-    en: `${people} people = ${counted(byStage)}; ended: ${counted(byOutcome) || 0}; ${cases} cases in all`,
-  });
-  terminal.say({
-    zh: `升级 ${escalations.length}　移交失效 ${lapsed.length}　移交被拒 ${refused.length}　督查件 ${supervision.length}　时滞 p99 ${lagP99Minutes} 分`,
-    en: `escalated ${escalations.length}, hand-offs lapsed ${lapsed.length}, refused ${refused.length}, supervision files ${supervision.length}, lag p99 ${lagP99Minutes} min`,
-  });
-  const unexplained = departures.filter(({ because }) => because === 'unexplained');
-  for (const { number, drill, simulator, because } of departures)
-    terminal.warn({
-      zh: `与模拟不同 ${number}（${because === 'lag' ? '时滞' : '未能解释'}）：演练“${drill}”，模拟“${simulator}”`,
-      en: `not as simulated ${number} (${because}): drill "${drill}", simulator "${simulator}"`,
-    });
-  terminal.say({
-    zh: balanced ? '账实相符：历史、台账、人数一致' : '账实不符！',
-    en: balanced ? 'Balanced: histories, ledger and people agree' : 'NOT balanced!',
-  });
-  return balanced && unexplained.length === 0 ? exit.ok : exit.findings;
 }
 
 function wishOf(given: DrillArguments, isRunning: boolean): Wish | undefined {

@@ -1,8 +1,9 @@
 import type { Drill, Seen } from '../../house/index.ts';
-import type { Text } from '../../kernel/index.ts';
+import type { Stage, Text } from '../../kernel/index.ts';
 import { isLapsed, isRefused } from '../../simulator/index.ts';
+import { stages } from '../titles.ts';
 
-export const stages = ['discover', 'report', 'isolate', 'diagnose', 'treat', 'control'] as const;
+export const stageIds = Object.keys(stages) as Stage[];
 
 /** What the screen counts. */
 export interface Figures {
@@ -35,7 +36,7 @@ export class Counter {
 
   figures(drill: Drill): Figures {
     const { now, watch } = drill;
-    const byStage: Figures['byStage'] = Object.fromEntries(stages.map((stage) => [stage, { open: 0, ended: 0, also: 0 }]));
+    const byStage: Figures['byStage'] = Object.fromEntries(stageIds.map((stage) => [stage, { open: 0, ended: 0, also: 0 }]));
     const figures: Figures = {
       people: drill.options.cast.people.length,
       found: 0,

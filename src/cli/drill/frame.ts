@@ -2,9 +2,10 @@ import pc from 'picocolors';
 import type { Phase } from '../../house/index.ts';
 import { civil } from '../civil.ts';
 import type { Locale } from '../terminal.ts';
+import { stages } from '../titles.ts';
 import { fit, pad, padLeft, spread, width } from './columns.ts';
-import { type Figures, stages } from './figures.ts';
-import { speedOf, stageNames } from './phrases.ts';
+import { type Figures, stageIds } from './figures.ts';
+import { speedOf } from './phrases.ts';
 import type { Line } from './words.ts';
 
 /** Everything one picture of a drill shows. */
@@ -89,11 +90,11 @@ function stagesOf({ locale, figures }: Picture, room: number): string[] {
       : `${people} people = ${found} in the six stages${waiting > 0 ? ` + ${waiting} not found yet` : ''}`;
   const outcomes = [...byOutcome.values()].map(({ outcome, n }) => `${outcome[locale]} ${n}`);
   const ended = outcomes.length > 0 ? `${locale === 'zh' ? '已结：' : 'ended: '}${outcomes.join(locale === 'zh' ? '、' : ', ')}` : '';
-  const label = Math.max(...stages.map((stage) => width(stageNames[stage]![locale])));
+  const label = Math.max(...stageIds.map((stage) => width(stages[stage][locale])));
   const bar = room - label - 6 - notesWidth;
   return [
     spread(sum, ended, room),
-    ...stages.map((stage) => {
+    ...stageIds.map((stage) => {
       const { open, ended: over, also } = byStage[stage]!;
       const scale = (n: number) => Math.round((n / Math.max(1, people)) * bar);
       const filled = Math.max(open > 0 ? 1 : 0, scale(open));
@@ -104,7 +105,7 @@ function stagesOf({ locale, figures }: Picture, room: number): string[] {
       ].join(locale === 'zh' ? '，' : ', ');
       const drawn = pc.cyan('█'.repeat(Math.min(bar, filled))) + pc.dim('░'.repeat(Math.max(0, Math.min(bar - filled, past))));
       const blank = ' '.repeat(Math.max(0, bar - Math.min(bar, filled) - Math.max(0, Math.min(bar - filled, past))));
-      return `${pad(stageNames[stage]![locale], label)} ${pc.bold(padLeft(String(open + over), 4))} ${drawn}${blank}${pc.dim(padLeft(fit(notes, notesWidth - 1), notesWidth))}`;
+      return `${pad(stages[stage][locale], label)} ${pc.bold(padLeft(String(open + over), 4))} ${drawn}${blank}${pc.dim(padLeft(fit(notes, notesWidth - 1), notesWidth))}`;
     }),
   ];
 }

@@ -1,18 +1,10 @@
 import type { Done, Drill } from '../../house/index.ts';
 import { refusalText } from '../../kernel/index.ts';
 import type { Locale } from '../terminal.ts';
-import { type Figures, stages } from './figures.ts';
+import { stages } from '../titles.ts';
+import { type Figures, stageIds } from './figures.ts';
 
 const DAY = 86_400_000;
-
-export const stageNames: Record<string, { zh: string; en: string }> = {
-  discover: { zh: '早发现', en: 'discover' },
-  report: { zh: '早报告', en: 'report' },
-  isolate: { zh: '早隔离', en: 'isolate' },
-  diagnose: { zh: '早诊断', en: 'diagnose' },
-  treat: { zh: '早治疗', en: 'treat' },
-  control: { zh: '早控制', en: 'control' },
-};
 
 /** Which day of the drill it is, from 1. */
 export const dayOf = (drill: Drill) => Math.floor((drill.now - drill.options.begins) / DAY) + 1;
@@ -44,15 +36,16 @@ export function refusalLine({ deed, refusal, caseId }: Done, drill: Drill, local
 
 /** The figures in one line; the stages add up to the people. */
 export function figuresLine(figures: Figures, drill: Drill, locale: Locale): string {
-  const parts = stages.flatMap((stage) => {
+  const parts = stageIds.flatMap((stage) => {
     const { open, ended } = figures.byStage[stage]!;
-    return open + ended > 0 ? [`${stageNames[stage]![locale]} ${open + ended}`] : [];
+    return open + ended > 0 ? [`${stages[stage][locale]} ${open + ended}`] : [];
   });
   const waiting = figures.people - figures.found;
   const { overdue, escalations, lapsed, refused, files } = figures;
   const lag = drill.pace.lag.toFixed(1);
+  const pace = drill.phase === 'over' ? { zh: '已结束', en: 'over' }[locale] : speedOf(drill.rate, locale);
   const ended = [...figures.byOutcome.values()].reduce((sum, { n }) => sum + n, 0);
   return locale === 'zh'
-    ? `第${dayOf(drill)}天　${figures.people} 人 = ${[...parts, ...(waiting > 0 ? [`未发现 ${waiting}`] : [])].join(' + ')}（已结 ${ended}）　逾期 ${overdue}　升级 ${escalations}　失效 ${lapsed}　拒收 ${refused}　督查 ${files.open + files.closed}　时滞 ${lag} 分　${speedOf(drill.rate, locale)}`
-    : `day ${dayOf(drill)}: ${figures.people} people = ${[...parts, ...(waiting > 0 ? [`not found yet ${waiting}`] : [])].join(' + ')} (ended ${ended}); overdue ${overdue}, escalated ${escalations}, lapsed ${lapsed}, declined ${refused}, files ${files.open + files.closed}; lag ${lag} min; ${speedOf(drill.rate, locale)}`;
+    ? `第${dayOf(drill)}天　${figures.people} 人 = ${[...parts, ...(waiting > 0 ? [`未发现 ${waiting}`] : [])].join(' + ')}（已结 ${ended}）　逾期 ${overdue}　升级 ${escalations}　失效 ${lapsed}　拒收 ${refused}　督查 ${files.open + files.closed}　时滞 ${lag} 分　${pace}`
+    : `day ${dayOf(drill)}: ${figures.people} people = ${[...parts, ...(waiting > 0 ? [`not found yet ${waiting}`] : [])].join(' + ')} (ended ${ended}); overdue ${overdue}, escalated ${escalations}, lapsed ${lapsed}, declined ${refused}, files ${files.open + files.closed}; lag ${lag} min; ${pace}`;
 }

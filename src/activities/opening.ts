@@ -8,6 +8,7 @@ import {
   markStarted,
   openingHeard,
   openWith,
+  personFor,
   releaseReservation,
   reserveCase,
   type Wanted,
@@ -37,7 +38,7 @@ export async function openFor(world: World, units: Units, opens: Opens): Promise
   const { subject: of, place, data, at } = effect;
   const unit = 'unitOf' in of ? holderOf(units, of.unitOf.role, of.unitOf.place) : undefined;
   if ('unitOf' in of && !unit) return { failed: { detail: nobodyHolds([of.unitOf.role], of.unitOf.place), at } };
-  const subject = 'id' in of ? of.id : unit!;
+  const subject = 'id' in of ? await personFor(ledger.db, of.id) : unit!;
   const where = unit ?? homeOf(units, inForce.protocol, subject, place);
   const wanted = { subject, family: effect.protocol, place: where, opening: data };
   // Tried before, it may have opened a case that has ended since; what it finds ended between two looks is opened anew.

@@ -13,6 +13,8 @@ export type AuditAction =
   | 'person.read'
   | 'person.searched'
   | 'person.erased'
+  | 'person.merged'
+  | 'person.parted'
   | 'exposure.recorded'
   | 'exposure.voided'
   | 'import.performed'

@@ -3,6 +3,7 @@ import type { Opening } from '../kernel/input.ts';
 import type { CaseRow } from '../kernel/projection.ts';
 import type { Slot } from '../kernel/slot.ts';
 import { type Ledger, reading } from './open.ts';
+import { idsOf } from './persons/same.ts';
 import type { CaseTable } from './tables.ts';
 
 /** A case as the ledger knows it; `row` is absent until its first projection. */
@@ -82,7 +83,7 @@ export async function openCasesOf(ledger: Ledger, subject: string): Promise<Case
   const rows = await ledger.db
     .selectFrom('cases')
     .selectAll()
-    .where('subject', '=', subject)
+    .where('subject', 'in', idsOf(subject))
     .where('life', '<>', 'closed')
     .orderBy('id')
     .execute();
@@ -94,7 +95,7 @@ export async function endedCasesOf(ledger: Ledger, subject: string, protocol: st
   const rows = await ledger.db
     .selectFrom('cases')
     .select(['id', 'outcome', 'opened_at', 'ended_at'])
-    .where('subject', '=', subject)
+    .where('subject', 'in', idsOf(subject))
     .where('protocol', '=', protocol)
     .where('life', '=', 'closed')
     .orderBy('ended_at')

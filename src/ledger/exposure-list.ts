@@ -50,7 +50,12 @@ export async function exposureList(ledger: Ledger, units: readonly string[] | un
       await appendAudit(
         ledger,
         tx,
-        [...persons.keys()].map((of) => ({ by, action: 'person.read' as const, of, detail: { why } })),
+        [...new Set([...persons.values()].map((person) => person.id))].map((of) => ({
+          by,
+          action: 'person.read' as const,
+          of,
+          detail: { why },
+        })),
       );
       const found: ListedExposure[] = [];
       for (const row of some) {

@@ -78,6 +78,7 @@ export type { Person, PersonField, PersonFields, Sex } from './persons/fields.ts
 export { identifying } from './persons/marks.ts';
 export { type Entered, putPerson } from './persons/put.ts';
 export { findPersons, isPerson, type Reader, readPerson } from './persons/read.ts';
+export { partPerson, personFor } from './persons/same.ts';
 export { digestOf, project } from './projecting.ts';
 export {
   editionInForce,

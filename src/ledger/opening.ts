@@ -6,6 +6,7 @@ import { unitValuesOf } from '../kernel/values.ts';
 import { canonicalJson } from './canonical.ts';
 import { endedCasesOf } from './cases.ts';
 import type { Ledger } from './open.ts';
+import { idsOf } from './persons/same.ts';
 import type { Wanted } from './reservation.ts';
 
 /**
@@ -47,7 +48,7 @@ export async function openingHeard(
       join.onRef('t.case_id', '=', 'l.case_id').onRef('t.seq', '=', 'l.seq').onRef('t.line', '=', 'l.line'),
     )
     .select(['c.id', 't.effect'])
-    .where('c.subject', '=', subject)
+    .where('c.subject', 'in', idsOf(subject))
     .where((e) => e.or([e('c.family', '=', family), e('c.protocol', '=', family)]))
     .where('l.name', '=', 'opened')
     .where('l.linked', '=', from)

@@ -5,6 +5,7 @@ import { keepAnswers } from './answers.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
+import { keepSame } from './persons/same.ts';
 import { keepExposures } from './persons/told-exposures.ts';
 import { replaceFiled } from './reports/filed.ts';
 import { restand, standing } from './standing.ts';
@@ -26,10 +27,10 @@ export function digestOf(projection: Pick<Projection, 'row' | 'slots'>): string 
  * unless `force` (repair from the live case, which is right by definition).
  */
 export function project(ledger: Ledger, projection: Projection, options: { force?: boolean } = {}): Promise<'written' | 'older'> {
-  return writingCase(ledger, projection.row.id, (tx) => projectIn(tx, projection, options));
+  return writingCase(ledger, projection.row.id, (tx) => projectIn(ledger, tx, projection, options));
 }
 
-export async function projectIn(tx: Writing, projection: Projection, { force = false } = {}): Promise<'written' | 'older'> {
+export async function projectIn(ledger: Ledger, tx: Writing, projection: Projection, { force = false } = {}): Promise<'written' | 'older'> {
   const { row, slots, lines, answers = [] } = projection;
   const stored = await tx
     .selectFrom('cases')
@@ -55,6 +56,7 @@ export async function projectIn(tx: Writing, projection: Projection, { force = f
   await keepLinks(tx, row.id, lines);
   await replaceFiled(tx, row, from, lines);
   await keepExposures(tx, row, lines);
+  await keepSame(ledger, tx, row, from, lines);
   return 'written';
 }
 

@@ -54,7 +54,7 @@ export function rebuildCase(ledger: Ledger, { projection, beginning }: Story, op
   return writingCase(ledger, id, async (tx) => {
     const held = await tx.selectFrom('cases').select(['digest', 'seq', 'family']).where('id', '=', id).executeTakeFirst();
     if ((held?.seq ?? 0) > seq && !options.force) return 'newer';
-    await projectIn(tx, projection, { force: true });
+    await projectIn(ledger, tx, projection, { force: true });
     if (beginning && held?.family == null) {
       const { protocol, opening, at } = beginning;
       await tx

@@ -2,6 +2,7 @@ import type { Data } from '../kernel/record.ts';
 import { canonicalJson } from './canonical.ts';
 import { newId } from './identifier.ts';
 import { type Ledger, type Writing, writing, writingCase } from './open.ts';
+import { idsOf, personFor } from './persons/same.ts';
 import { type Restanding, restand, standing } from './standing.ts';
 
 /** Who is to have a case, under which protocol, and what it opens with. */
@@ -31,7 +32,7 @@ export function reserveCase(ledger: Ledger, wanted: Wanted): Promise<Reservation
   return writing(ledger, async (tx) => {
     const open = await openCaseOf(tx, wanted);
     if (open) return open;
-    const { reservation, stood } = await reserveNew(tx, wanted);
+    const { reservation, stood } = await reserveNew(tx, { ...wanted, subject: await personFor(tx, wanted.subject) });
     await restand(tx, stood);
     return reservation;
   });
@@ -42,7 +43,7 @@ export async function openCaseOf(tx: Writing, { subject, family }: Wanted): Prom
   const open = await tx
     .selectFrom('cases')
     .select(['id', 'life', 'opening', 'place'])
-    .where('subject', '=', subject)
+    .where('subject', 'in', idsOf(subject))
     .where('life', '<>', 'closed')
     .where((e) => e.or([e('family', '=', family), e('protocol', '=', family)]))
     .orderBy('id')
@@ -82,7 +83,7 @@ export async function endedCaseOf(tx: Ledger['db'], wanted: Wanted): Promise<str
   const held = await tx
     .selectFrom('cases')
     .select(['id', 'life', 'place', 'family', 'opening'])
-    .where('subject', '=', wanted.subject)
+    .where('subject', 'in', idsOf(wanted.subject))
     .orderBy('reserved_at', 'desc')
     .execute();
   const family = held.filter((each) => each.family === wanted.family);
@@ -150,7 +151,7 @@ export function claimAgain(ledger: Ledger, caseId: string): Promise<string | und
     const other = await tx
       .selectFrom('cases')
       .select('id')
-      .where('subject', '=', held.subject)
+      .where('subject', 'in', idsOf(held.subject))
       .where('life', '<>', 'closed')
       .where((e) => e.or([e('family', '=', family), e('protocol', '=', family)]))
       .executeTakeFirst();

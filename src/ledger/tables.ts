@@ -48,6 +48,11 @@ export interface PersonTable {
   home: string | null;
   created_at: number;
   erased_at: number | null;
+  /** The person he turned out to be, who is nobody else himself. */
+  same_as: string | null;
+  /** The case that was merged, and the step; they stay when it is taken back. */
+  same_case: string | null;
+  same_seq: number | null;
 }
 
 export interface ExposureTable {

@@ -2,6 +2,7 @@ import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kys
 import { EVERYWHERE } from './balances.ts';
 import type { CaseFilter } from './lists.ts';
 import type { Ledger } from './open.ts';
+import { idsOf } from './persons/same.ts';
 import { ANY_STAGE } from './standing.ts';
 import type { Tables } from './tables.ts';
 
@@ -79,7 +80,7 @@ function fulfilling(db: Db, cases: Cases, filter: CaseFilter, walk: Walk | 'late
   if (protocol !== undefined) query = query.where('protocol', '=', protocol);
   if (status === 'reserved') query = query.where('status', 'is', null);
   else if (status !== undefined) query = query.where('status', '=', status);
-  if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (subject !== undefined) query = query.where('subject', 'in', idsOf(subject));
   if (attention) query = query.where('attention', '>', 0);
   return query;
 }

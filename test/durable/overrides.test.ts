@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { caseById, reserveCase } from '../../src/ledger/index.ts';
+import { caseById, operator, personFor, putPerson, reserveCase } from '../../src/ledger/index.ts';
 import { startCase } from '../../src/temporal/index.ts';
 import { type View, view } from '../../src/workflow/contract.ts';
 import { type House, openHouse } from './house.ts';
@@ -85,7 +85,9 @@ describe.skipIf(!address)('what supervisors do to a durable case', () => {
   });
 
   it('two cases of one person become one, without a reading lost, however often it is said', async () => {
-    const [stays, goes] = [await opened('p-stays'), await opened('p-goes')];
+    const put = async (phone: string) => (await putPerson(house.ledger, { name: '甲样例', phone }, operator)).id;
+    const [one, other] = [await put('1'), await put('2')];
+    const [stays, goes] = [await opened(one), await opened(other)];
     await actOn(house, stays, reading(0), 'a');
     await actOn(house, goes, reading(1), 'b');
     const said = await actOn(house, goes, { kind: 'merge', into: stays, ...decided }, 'm');
@@ -106,5 +108,6 @@ describe.skipIf(!address)('what supervisors do to a durable case', () => {
     );
     expect(entries.filter(({ event }) => event === 'temperature_taken').map(({ at }) => at)).toEqual([morning, morning + 60_000]);
     expect(entries.filter(({ taken }) => taken?.case === goes)).toHaveLength(2);
+    expect(await personFor(house.ledger.db, other)).toBe(one);
   });
 });

@@ -26,6 +26,7 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   reopen: async () => (await import('./reopen.ts')).reopenVerb,
   merge: async () => (await import('./merge.ts')).mergeVerb,
   migrate: async () => (await import('./migrate.ts')).migrateVerb,
+  person: async () => (await import('./person.ts')).personVerb,
   export: async () => (await import('./export.ts')).exportVerb,
   publish: async () => (await import('./publish.ts')).publishVerb,
   who: async () => (await import('./who.ts')).whoVerb,

@@ -32,7 +32,7 @@ function words(value: Datum, titles: Titles, locale: Locale, field: string): Cel
   return typeof value === 'number' ? value : valueWords(value, titles.field(REGISTERED, field))[locale];
 }
 
-const sexes = { male: { zh: '男', en: 'male' }, female: { zh: '女', en: 'female' }, other: { zh: '其他', en: 'other' } };
+export const sexes = { male: { zh: '男', en: 'male' }, female: { zh: '女', en: 'female' }, other: { zh: '其他', en: 'other' } };
 
 const caseId: Column<ListedCase> = { title: { zh: '个案', en: 'case' }, of: ({ id }) => id };
 const unit: Column<ListedCase> = { title: { zh: '单位', en: 'unit' }, of: ({ place }, titles, locale) => titles.unit(place)[locale] };

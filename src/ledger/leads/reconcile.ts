@@ -11,6 +11,7 @@ import type { ImportPlan, ImportRow } from '../import/read.ts';
 import { type Ledger, type Writing, writing } from '../open.ts';
 import { identifying } from '../persons/marks.ts';
 import { knownPerson } from '../persons/put.ts';
+import { idsOf } from '../persons/same.ts';
 import { fingerprint } from '../sealing.ts';
 import type { LeadTable } from '../tables.ts';
 import { type LeadOutcome, leadOutcomes, outcomeOf } from './outcome.ts';
@@ -139,7 +140,7 @@ const nameOf = ({ person, cells = [], line }: ImportRow): string =>
 
 /** A case of a person: an open one before those that have ended. */
 async function caseOf(tx: Writing, subject: string): Promise<string | undefined> {
-  const found = await tx.selectFrom('cases').select(['id', 'life']).where('subject', '=', subject).orderBy('id').execute();
+  const found = await tx.selectFrom('cases').select(['id', 'life']).where('subject', 'in', idsOf(subject)).orderBy('id').execute();
   return (found.find(({ life }) => life !== 'closed') ?? found[0])?.id;
 }
 
@@ -157,8 +158,20 @@ function totalsOf(leads: readonly Lead[], rows: number): Reconciled['totals'] {
 }
 
 async function personsOf({ db }: Ledger): Promise<Reconciled['persons']> {
-  const all = await db.selectFrom('cases').select('subject').distinct().where('subject', 'like', 'p-%').execute();
-  const led = await db.selectFrom('leads').select('subject').distinct().where('subject', 'is not', null).execute();
+  const all = await db
+    .selectFrom('cases as c')
+    .leftJoin('persons as p', 'p.id', 'c.subject')
+    .select((e) => e.fn.coalesce('p.same_as', 'c.subject').as('subject'))
+    .distinct()
+    .where('c.subject', 'like', 'p-%')
+    .execute();
+  const led = await db
+    .selectFrom('leads as l')
+    .leftJoin('persons as p', 'p.id', 'l.subject')
+    .select((e) => e.fn.coalesce('p.same_as', 'l.subject').as('subject'))
+    .distinct()
+    .where('l.subject', 'is not', null)
+    .execute();
   const known = new Set(led.map(({ subject }) => subject));
   return { all: all.length, led: all.filter(({ subject }) => known.has(subject)).length };
 }

@@ -14,6 +14,7 @@ import { balancesStep } from './010-balances.ts';
 import { toldByCases } from './011-told-by-cases.ts';
 import { answers } from './012-answers.ts';
 import { standingStep } from './013-standing.ts';
+import { onePerson } from './014-one-person.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
@@ -35,5 +36,6 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '011-told-by-cases': toldByCases(words),
     '012-answers': answers(words),
     '013-standing': standingStep(words, engine),
+    '014-one-person': onePerson(words),
   };
 }

@@ -7,7 +7,8 @@ import { type Ledger, reading, writing } from '../open.ts';
 import { seal, unseal } from '../sealing.ts';
 import type { ExposureTable } from '../tables.ts';
 import type { PersonKey } from './fields.ts';
-import { personKey } from './key.ts';
+import { keyOf, personKey } from './key.ts';
+import { idsOf, personFor } from './same.ts';
 
 const PER_QUERY = 500;
 
@@ -42,10 +43,14 @@ export interface RecordedExposure extends Exposure {
  * it begins or a person is exposed to himself, TypeError when the person is not in the ledger or was erased.
  */
 export function recordExposure(ledger: Ledger, exposure: Exposure, by: Actor): Promise<{ id: string; isNew: boolean }> {
-  const { person, source, place, setting, first, last, note } = exposure;
+  const { place, setting, first, last, note } = exposure;
   if (last < first) throw new RangeError(`an exposure from ${first} cannot end on ${last}`);
-  if (source === person) throw new RangeError('nobody is exposed to himself');
+  const refuseSelf = () => new RangeError('nobody is exposed to himself');
+  if (exposure.source === exposure.person) throw refuseSelf();
   return writing(ledger, async (tx) => {
+    const person = await personFor(tx, exposure.person);
+    const source = exposure.source === undefined ? undefined : await personFor(tx, exposure.source);
+    if (source === person) throw refuseSelf();
     const same = await tx
       .selectFrom('exposures')
       .select('id')
@@ -100,7 +105,7 @@ export async function exposuresOf(ledger: Ledger, person: string): Promise<Recor
   const rows = await ledger.db
     .selectFrom('exposures')
     .selectAll()
-    .where('person_id', '=', person)
+    .where('person_id', 'in', idsOf(person))
     .orderBy('last_on', 'desc')
     .orderBy('id')
     .execute();
@@ -110,10 +115,18 @@ export async function exposuresOf(ledger: Ledger, person: string): Promise<Recor
 /** The notes of a person's exposures in clear, by exposure; the audit keeps the reading. */
 export function readNotes(ledger: Ledger, person: string, { by, why }: { by: Actor; why: string }): Promise<Map<string, string>> {
   return writing(ledger, async (tx) => {
-    const rows = await tx.selectFrom('exposures').select(['id', 'note']).where('person_id', '=', person).orderBy('id').execute();
-    const key = await personKey(ledger, tx, person);
-    const notes = rows.flatMap(({ id, note }) => (note !== null && key ? [[id, noteOf(id, note, key)] as const] : []));
-    if (notes.length > 0) await appendAudit(ledger, tx, [{ by, action: 'person.read', of: person, detail: { why, notes: notes.length } }]);
+    const rows = await tx
+      .selectFrom('exposures as x')
+      .innerJoin('person_keys as k', 'k.person_id', 'x.person_id')
+      .select(['x.id', 'x.note', 'x.person_id', 'k.sealed'])
+      .where('x.person_id', 'in', idsOf(person))
+      .orderBy('x.id')
+      .execute();
+    const notes = rows.flatMap(({ id, note, person_id, sealed }) =>
+      note === null ? [] : [[id, noteOf(id, note, keyOf(ledger, person_id, sealed))] as const],
+    );
+    if (notes.length > 0)
+      await appendAudit(ledger, tx, [{ by, action: 'person.read', of: await personFor(tx, person), detail: { why, notes: notes.length } }]);
     return new Map(notes);
   });
 }
@@ -135,22 +148,27 @@ export function contactsOf(ledger: Ledger, person: string, options: { depth?: nu
   const { depth = 1, limit = 1_000 } = options;
   return reading(ledger, async (db) => {
     const links: ContactLink[] = [];
-    const seen = new Set([person]);
-    let front = [person];
+    const first = await personFor(db, person);
+    const seen = new Set([first]);
+    let front = [first];
     for (let step = 1; step <= depth && front.length > 0 && links.length < limit; step++) {
       const reached: string[] = [];
       for (const some of chunks(front, PER_QUERY)) {
+        const also = await db.selectFrom('persons').select('id').where('same_as', 'in', some).execute();
         const rows = await db
-          .selectFrom('exposures')
-          .select(['id', 'person_id', 'source_id'])
-          .where('source_id', 'in', some)
-          .where('voided_at', 'is', null)
-          .orderBy('first_on')
-          .orderBy('id')
+          .selectFrom('exposures as x')
+          .innerJoin('persons as p', 'p.id', 'x.person_id')
+          .innerJoin('persons as s', 's.id', 'x.source_id')
+          .select(['x.id', (e) => e.fn.coalesce('p.same_as', 'p.id').as('to'), (e) => e.fn.coalesce('s.same_as', 's.id').as('from')])
+          .where('x.source_id', 'in', [...some, ...also.map(({ id }) => id)])
+          .where('x.voided_at', 'is', null)
+          .orderBy('x.first_on')
+          .orderBy('x.id')
           .limit(limit - links.length)
           .execute();
-        for (const row of rows) links.push({ from: row.source_id!, to: row.person_id, exposure: row.id, depth: step });
-        reached.push(...rows.map((row) => row.person_id));
+        // Of two who turned out to be one, neither was exposed to the other.
+        for (const { id, from, to } of rows) if (from !== to) links.push({ from, to, exposure: id, depth: step });
+        reached.push(...rows.map((row) => row.to));
       }
       front = [...new Set(reached)].filter((id) => !seen.has(id));
       for (const id of front) seen.add(id);

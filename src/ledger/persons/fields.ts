@@ -26,6 +26,8 @@ export type PersonField = Exclude<keyof PersonFields, 'row'>;
 export interface Person extends Omit<PersonFields, 'row'> {
   id: string;
   createdAt: number;
+  /** Those who turned out to be the same person, as each was entered. */
+  also?: Person[];
   /** Since when nothing personal is left; ms. */
   erasedAt?: number;
 }

@@ -13,8 +13,9 @@ import {
   sealField,
   sealPersonKey,
 } from './fields.ts';
-import { keyOf } from './key.ts';
+import { keyOf, personKey } from './key.ts';
 import { type MarkKind, marksOf, sameField } from './marks.ts';
+import { personIn } from './read.ts';
 
 /** What became of a person told to the ledger. */
 export interface Entered {
@@ -57,7 +58,7 @@ export async function putPersonIn(
   const key = newPersonKey();
   await tx
     .insertInto('persons')
-    .values({ id, ...columnsOf(key, id, person), created_at: Date.now(), erased_at: null })
+    .values({ id, ...columnsOf(key, id, person), created_at: Date.now(), erased_at: null, same_as: null, same_case: null, same_seq: null })
     .execute();
   await tx
     .insertInto('person_keys')
@@ -90,15 +91,17 @@ async function candidates(ledger: Ledger, tx: Ledger['db'], marks: { kind: MarkK
       .innerJoin('persons as p', 'p.id', 'm.person_id')
       .innerJoin('person_keys as k', 'k.person_id', 'p.id')
       .selectAll('p')
-      .select('k.sealed')
+      .select(['k.sealed', (e) => e.selectFrom('persons as q').select('q.id').whereRef('q.same_as', '=', 'p.id').limit(1).as('other')])
       .where('m.kind', '=', kind)
       .where('m.mark', '=', mark)
       .orderBy('p.id')
       .execute();
-    for (const { sealed, ...row } of rows) {
-      if (found.some(({ kept }) => kept.id === row.id)) continue;
-      const key = keyOf(ledger, row.id, sealed);
-      found.push({ kept: personOf(row, key), key });
+    for (const { sealed, other, ...row } of rows) {
+      const id = row.same_as ?? row.id;
+      if (found.some(({ kept }) => kept.id === id)) continue;
+      const key = id === row.id ? keyOf(ledger, id, sealed) : await personKey(ledger, tx, id);
+      const kept = id === row.id && other === null ? personOf(row, key) : await personIn(ledger, tx, id);
+      if (key && kept) found.push({ kept, key });
     }
   }
   return found;

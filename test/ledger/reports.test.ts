@@ -192,7 +192,7 @@ describe('the bulletin of a day', () => {
     expect((await linesOf(ledger))['sample-town']!.sum).toMatchObject({ version: 2, figures: zero, reopenedBy: [] });
   });
 
-  it('is prefilled from the cases: who is where, under observation, let go, and feverish at the end of the day', async () => {
+  it('is prefilled from the cases: who is where, under observation, let go, and feverish at the end of the day, each person once', async () => {
     const ledger = await tempLedger();
     let n = 0;
     const person = async (protocol: string, change: object, place = 'upper-village') => {
@@ -206,6 +206,7 @@ describe('the bulletin of a day', () => {
     await person('returnee', { openedAt: at('10:00') });
     await person('returnee', { openedAt: at('10:00', '2020-01-31') });
     await person('supervision', {});
+    for (const outcome of ['merged', 'closed_in_error']) await person('close-contact', { status: 'ended', outcome, endedAt: at('12:00') });
     await person('close-contact', {}, 'nowhere');
     const { ledger: says, figures } = (await linesOf(ledger, at('23:00', '2020-02-01')))['upper-village']!;
     expect(says).toEqual({ returned: 1, traced: 4, observed: 3, released: 1, febrile: 1 });

@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
+import { builtinOutcomes } from '../../kernel/overrides.ts';
 import type { CivilDate } from '../../kernel/protocol.ts';
 import { dayEdge } from '../../kernel/time.ts';
 import { type Units, wayUp } from '../../kernel/units.ts';
@@ -30,6 +31,8 @@ export async function prefilled(
     .select(['place', ...names.map((name) => is(form.figures[name]!).as(name))])
     .where('family', 'in', families)
     .where('opened_at', '<', until)
+    // Whose case was opened in error, or taken over by another of the same person, is not counted twice.
+    .where((e) => e.or([e('outcome', 'is', null), e('outcome', 'not in', Object.keys(builtinOutcomes))]))
     .groupBy('place')
     .execute();
   const found = new Map<string, Figures>();

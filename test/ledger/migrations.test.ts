@@ -2,9 +2,11 @@ import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
 import { createDatabase } from '../../bench/ledger/cluster.ts';
+import type { Effect } from '../../src/kernel/effect.ts';
 import {
   caseById,
   countCases,
+  digestOf,
   editionInForce,
   erasePerson,
   keyRing,
@@ -101,4 +103,42 @@ it('a ledger of a later version is refused in words, and so is an address it can
     code: 'ledger_unreachable',
     message: expect.not.stringContaining('secret'),
   });
+});
+
+it('cases refused before it was counted are as alive, and a row that differs otherwise is left for reconciliation to find', async () => {
+  const dir = tempDir();
+  const ledger = await tempLedger(dir);
+  const note = (seq: number, event: string, change: object = {}): Effect => {
+    const entry = { id: seq, event, at: NOW + seq, recorded: NOW + seq, by: operator, data: {}, ...change };
+    return { kind: 'record', note: { note: 'event', entry }, seq, index: 0, at: NOW + seq };
+  };
+  const told = [
+    note(1, 'opened'),
+    note(2, 'declined'),
+    note(3, 'accepted'),
+    note(4, 'declined'),
+    note(5, 'declined'),
+    note(6, 'declined', { withdrawn: true }),
+  ];
+  const refused = projection('c-refused', 6, { bounces: 2 }, [slot('b'), slot('a', { status: 'done' })], told);
+  await project(ledger, refused);
+  await project(ledger, { ...refused, row: { ...refused.row, id: 'c-changed' } });
+  await project(ledger, projection('c-never', 1, {}, [], [note(1, 'opened')]));
+  const { bounces: _, ...before } = refused.row;
+  await ledger.db
+    .updateTable('cases')
+    .set({ bounces: 0, digest: digestOf({ ...refused, row: before }) })
+    .where('id', '=', 'c-refused')
+    .execute();
+  await ledger.db.updateTable('cases').set({ bounces: 0, digest: 'another' }).where('id', '=', 'c-changed').execute();
+  const where = await whereIn(dir);
+  await migrateLedger(where, keys, '014-one-person');
+  const again = await openLedger(where, keys);
+  const rows = await again.db.selectFrom('cases').select(['id', 'bounces', 'digest']).orderBy('id').execute();
+  await again.close();
+  expect(rows).toMatchObject([
+    { id: 'c-changed', bounces: 0, digest: 'another' },
+    { id: 'c-never', bounces: 0 },
+    { id: 'c-refused', bounces: 2, digest: digestOf(refused) },
+  ]);
 });

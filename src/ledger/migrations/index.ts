@@ -15,6 +15,7 @@ import { toldByCases } from './011-told-by-cases.ts';
 import { answers } from './012-answers.ts';
 import { standingStep } from './013-standing.ts';
 import { onePerson } from './014-one-person.ts';
+import { refusedBefore } from './015-refused-before.ts';
 
 /** The type of a column of text: in the order of its bytes on both engines. */
 export type Words = 'text' | RawBuilder<string>;
@@ -37,5 +38,6 @@ export function migrationsOf(engine: Store['engine'], keys: KeyRing): Record<str
     '012-answers': answers(words),
     '013-standing': standingStep(words, engine),
     '014-one-person': onePerson(words),
+    '015-refused-before': refusedBefore,
   };
 }

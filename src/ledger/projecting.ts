@@ -6,7 +6,7 @@ import { canonicalJson, sha256 } from './canonical.ts';
 import { chunks } from './chunks.ts';
 import { type Ledger, type Writing, writingCase } from './open.ts';
 import { keepSame } from './persons/same.ts';
-import { keepExposures } from './persons/told-exposures.ts';
+import { keepExposures, openingsBefore } from './persons/told-exposures.ts';
 import { replaceFiled } from './reports/filed.ts';
 import { restand, standing } from './standing.ts';
 
@@ -50,12 +50,14 @@ export async function projectIn(ledger: Ledger, tx: Writing, projection: Project
   await replaceTasks(tx, projection);
   const from = lines.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);
   // Most steps are new to the ledger, and then nothing of them stands there.
-  if (stored?.seq == null || stored.seq >= from) await takeBack(tx, row.id, from);
+  const mayStand = stored?.seq == null || stored.seq >= from;
+  const former = mayStand ? await openingsBefore(tx, row.id, from) : [];
+  if (mayStand) await takeBack(tx, row.id, from);
   await keepLines(tx, row.id, lines);
   await keepAnswers(tx, row.id, answers);
   await keepLinks(tx, row.id, lines);
   await replaceFiled(tx, row, from, lines);
-  await keepExposures(tx, row, lines);
+  await keepExposures(tx, row, [...former, ...lines]);
   await keepSame(ledger, tx, row, from, lines);
   return 'written';
 }

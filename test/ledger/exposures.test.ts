@@ -122,6 +122,13 @@ it('what a case is told of an exposure is kept with the person: by whom, when, p
   expect(await contactsOf(ledger, ill)).toMatchObject([{ from: ill, to: met }]);
   await tell(2, note(2, 'corrected', { data: { exposed_on: '2020-01-26' } }));
   expect(await exposuresOf(ledger, met)).toMatchObject([{ source: ill, first: '2020-01-26' }]);
+  // A crash left a correction that no history has: the next step has its number, and the day is as it was.
+  await tell(3, note(3, 'corrected', { data: { exposed_on: '2020-01-29' } }));
+  await project(ledger, projection('c-met', 3, { subject: met }, []));
+  expect(await exposuresOf(ledger, met)).toMatchObject([{ source: ill, first: '2020-01-26' }]);
+  await tell(3, note(3, 'corrected', { withdrawn: true, data: { exposed_on: '2020-01-26' } }));
+  await project(ledger, projection('c-met', 3, { subject: met }, []));
+  expect(await contactsOf(ledger, ill)).toHaveLength(1);
   await tell(3, note(3, 'corrected', { withdrawn: true, data: { exposed_on: '2020-01-26' } }));
   expect(await exposuresOf(ledger, met)).toMatchObject([{ voided: { why: 'misread' } }]);
   expect(await contactsOf(ledger, ill)).toEqual([]);

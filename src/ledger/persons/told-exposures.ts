@@ -41,6 +41,23 @@ export async function keepExposures(tx: Writing, row: CaseRow, lines: readonly E
   }
 }
 
+/**
+ * Of openings that steps from `from` on have put right, and which no history may have, what was said of them before: their exposures go back
+ * to that.
+ */
+export async function openingsBefore(tx: Writing, caseId: string, from: number): Promise<Effect[]> {
+  const linesOf = async (since: number, until: number) => {
+    const query = tx.selectFrom('timeline').select('effect').where('case_id', '=', caseId).where('kind', '=', 'record');
+    const rows = await query.where('seq', '>=', since).where('seq', '<', until).orderBy('seq').orderBy('line').execute();
+    return rows.map(({ effect }): Effect => JSON.parse(effect));
+  };
+  const taken = openingsIn(await linesOf(from, Number.MAX_SAFE_INTEGER));
+  const ids = new Set(taken.map(({ entry }) => entry.id).filter((id) => id < from));
+  if (ids.size === 0) return [];
+  const before = await linesOf(Math.min(...ids), from);
+  return before.filter((line) => openingsIn([line]).some(({ entry }) => ids.has(entry.id)));
+}
+
 function openingsIn(lines: readonly Effect[]): { entry: Entry; reason?: string }[] {
   return lines.flatMap((effect) => {
     if (effect.kind !== 'record') return [];

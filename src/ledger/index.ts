@@ -100,6 +100,7 @@ export { type Standing, standings, type UnitDay, unitsOwing } from './reports/st
 export { confirmSum, type HeldSum } from './reports/sums.ts';
 export {
   claimAgain,
+  endAgain,
   markStarted,
   openWith,
   type Reservation,

@@ -146,7 +146,8 @@ export function claimAgain(ledger: Ledger, caseId: string): Promise<string | und
       .select(['subject', 'family', ...standing])
       .where('id', '=', caseId)
       .executeTakeFirst();
-    if (held?.life !== 'closed') return undefined;
+    // One that was merged does not go on: its record is the other's, and it says so itself.
+    if (held?.life !== 'closed' || held.outcome === 'merged') return undefined;
     const family = held.family ?? held.protocol;
     const other = await tx
       .selectFrom('cases')
@@ -159,5 +160,15 @@ export function claimAgain(ledger: Ledger, caseId: string): Promise<string | und
     await tx.updateTable('cases').set({ life: 'running' }).where('id', '=', caseId).execute();
     await restand(tx, { id: caseId, before: held, after: { ...held, life: 'running' } });
     return undefined;
+  });
+}
+
+/** A case that was to go on, and will not, is ended as before. */
+export function endAgain(ledger: Ledger, caseId: string): Promise<void> {
+  return writing(ledger, async (tx) => {
+    const held = await tx.selectFrom('cases').select(standing).where('id', '=', caseId).executeTakeFirst();
+    if (held?.life !== 'running' || held.status !== 'ended') return;
+    await tx.updateTable('cases').set({ life: 'closed' }).where('id', '=', caseId).execute();
+    await restand(tx, { id: caseId, before: held, after: { ...held, life: 'closed' } });
   });
 }

@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import { type Actor, apply, type Input, isRefusal, load, type Refusal } from '../kernel/index.ts';
-import { answerTo, claimAgain, clock, type KeyRing, type Ledger } from '../ledger/index.ts';
+import { answerTo, claimAgain, clock, endAgain, type KeyRing, type Ledger } from '../ledger/index.ts';
 import { type Action, type Answer, act, type Kept, kept } from '../workflow/contract.ts';
 import { Editions } from '../workflow/editions.ts';
 import { askCase } from './ask.ts';
@@ -39,8 +39,15 @@ export async function actOn(acting: Acting, deed: Deed): Promise<Answer | Refusa
     const other = await claimAgain(ledger, id);
     if (other !== undefined) return { refused: 'open_elsewhere', params: { case: other } };
   }
+  const answer = await told(acting, deed, action);
+  if (ledger && input.kind === 'reopen' && 'refused' in answer) await endAgain(ledger, id);
+  return answer;
+}
+
+async function told(acting: Acting, deed: Deed, action: Action): Promise<Answer | Refusal> {
+  const { ledger } = acting;
   try {
-    return await update(acting.client, id, action);
+    return await update(acting.client, deed.case, action);
   } catch (error) {
     if (!ledger || !(error instanceof WorkflowNotFoundError)) throw error;
     return revived({ ...acting, ledger }, deed, action);

@@ -57,6 +57,7 @@ describe.skipIf(!address)('what supervisors do to a durable case', () => {
     await closed(id);
     expect(await actOn(house, id, reading(1), 'late')).toMatchObject({ refused: 'ended' });
     expect(await actOn(house, id, { kind: 'reopen', to: 'nowhere', ...decided }, 'x')).toMatchObject({ refused: 'unknown_state' });
+    expect((await caseById(house.ledger, id))!.life).toBe('closed');
     const again = await Promise.all([1, 2].map(() => actOn(house, id, { kind: 'reopen', ...decided }, 'again')));
     expect(again[0]).toEqual(again[1]);
     expect(again[0]).toMatchObject({ at: ['observed'] });

@@ -50,9 +50,9 @@ export async function projectIn(ledger: Ledger, tx: Writing, projection: Project
   await replaceTasks(tx, projection);
   const from = lines.reduce((least, line) => Math.min(least, line.seq), row.seq + 1);
   // Most steps are new to the ledger, and then nothing of them stands there.
-  const mayStand = stored?.seq == null || stored.seq >= from;
-  const former = mayStand ? await openingsBefore(tx, row.id, from) : [];
-  if (mayStand) await takeBack(tx, row.id, from);
+  const isNews = stored?.seq != null && stored.seq < from;
+  const former = stored?.seq == null || isNews ? [] : await openingsBefore(tx, row.id, from);
+  if (!isNews) await takeBack(tx, row.id, from);
   await keepLines(tx, row.id, lines);
   await keepAnswers(tx, row.id, answers);
   await keepLinks(tx, row.id, lines);

@@ -46,12 +46,18 @@ export async function keepExposures(tx: Writing, row: CaseRow, lines: readonly E
  * to that.
  */
 export async function openingsBefore(tx: Writing, caseId: string, from: number): Promise<Effect[]> {
-  const linesOf = async (since: number, until: number) => {
-    const query = tx.selectFrom('timeline').select('effect').where('case_id', '=', caseId).where('kind', '=', 'record');
-    const rows = await query.where('seq', '>=', since).where('seq', '<', until).orderBy('seq').orderBy('line').execute();
+  const linesOf = async (since: number, until?: number) => {
+    let query = tx
+      .selectFrom('timeline')
+      .select('effect')
+      .where('case_id', '=', caseId)
+      .where('kind', '=', 'record')
+      .where('seq', '>=', since);
+    if (until !== undefined) query = query.where('seq', '<', until);
+    const rows = await query.orderBy('seq').orderBy('line').execute();
     return rows.map(({ effect }): Effect => JSON.parse(effect));
   };
-  const taken = openingsIn(await linesOf(from, Number.MAX_SAFE_INTEGER));
+  const taken = openingsIn(await linesOf(from));
   const ids = new Set(taken.map(({ entry }) => entry.id).filter((id) => id < from));
   if (ids.size === 0) return [];
   const before = await linesOf(Math.min(...ids), from);

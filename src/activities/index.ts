@@ -1,6 +1,6 @@
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { type District, type Effect, isNews } from '../kernel/index.ts';
+import { type Detail, type District, type Effect, isNews } from '../kernel/index.ts';
 import { editionInForce, type Ledger, project } from '../ledger/index.ts';
 import { type CaseActivities, type Delivery, message, type OperationsActivities } from '../workflow/contract.ts';
 import { type Leaving, messageFrom } from './leaving.ts';
@@ -68,15 +68,16 @@ export function createActivities({
       for (const effect of effects) {
         const { seq, index, at } = effect;
         if (late.some((before) => mayShareReceiver(before, effect))) continue;
-        const fail = (detail: string, roles?: string[]) => deliveries.push({ failed: { detail, at, seq, index, ...(roles && { roles }) } });
+        const fail = (detail: Detail, roles?: string[]) => deliveries.push({ failed: { detail, at, seq, index, ...(roles && { roles }) } });
         try {
           const delivery = await leave({ case: id, clock, effect });
           if (delivery && 'failed' in delivery) fail(delivery.failed.detail, delivery.failed.roles);
           else if (delivery) deliveries.push(delivery);
         } catch (error) {
           if (error instanceof WorkflowNotFoundError) {
-            if (effect.kind !== 'send' || isNews(effect)) fail(`${effect.kind}: the receiving case is closed`);
-          } else if (activityInfo().attempt >= MOST_ATTEMPTS) fail(`${effect.kind}: ${error instanceof Error ? error.name : 'failed'}`);
+            if (effect.kind !== 'send' || isNews(effect)) fail({ says: 'receiver_closed', effect: effect.kind });
+          } else if (activityInfo().attempt >= MOST_ATTEMPTS)
+            fail({ says: 'not_done', effect: effect.kind, why: error instanceof Error ? error.name : String(error) });
           else {
             trouble ??= error;
             late.push(effect);

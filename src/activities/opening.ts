@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { type Effect, holderOf, homeOf, isRefusal, load, nobodyHolds, open as openCase, refusalText, type Units } from '../kernel/index.ts';
+import { type Effect, holderOf, homeOf, isRefusal, load, open as openCase, type Units } from '../kernel/index.ts';
 import {
   clock as clockInForce,
   completeOpening,
@@ -34,10 +34,10 @@ export async function openFor(world: World, units: Units, opens: Opens): Promise
   const { ledger } = world;
   const { case: id, effect } = opens;
   const inForce = await editionInForce(ledger, effect.protocol, effect.at);
-  if (!inForce) return { failed: { detail: `no protocol ${effect.protocol} is published`, at: effect.at } };
+  if (!inForce) return { failed: { detail: { says: 'unpublished', protocol: effect.protocol }, at: effect.at } };
   const { subject: of, place, data, at } = effect;
   const unit = 'unitOf' in of ? holderOf(units, of.unitOf.role, of.unitOf.place) : undefined;
-  if ('unitOf' in of && !unit) return { failed: { detail: nobodyHolds([of.unitOf.role], of.unitOf.place), at } };
+  if ('unitOf' in of && !unit) return { failed: { detail: { says: 'vacant', roles: [of.unitOf.role], place: of.unitOf.place }, at } };
   const subject = 'id' in of ? await personFor(ledger.db, of.id) : unit!;
   const where = unit ?? homeOf(units, inForce.protocol, subject, place);
   const wanted = { subject, family: effect.protocol, place: where, opening: data };
@@ -46,7 +46,7 @@ export async function openFor(world: World, units: Units, opens: Opens): Promise
     const heard = await openingHeard(ledger, wanted, { from: id, at });
     const reached = heard === undefined ? await reach(world, opens, { wanted, inForce, units }) : { to: heard };
     if (reached === 'ended' && look === 1) continue;
-    if (reached === 'ended') return { failed: { detail: `open: a case of ${effect.protocol} is open in the ledger and does not run`, at } };
+    if (reached === 'ended') return { failed: { detail: { says: 'not_running', protocol: effect.protocol }, at } };
     if ('failed' in reached) return reached;
     return effect.link === undefined ? undefined : { linked: { name: effect.link, case: reached.to, at } };
   }
@@ -93,7 +93,7 @@ async function reach(
   const refused = openCase(load(inForce.protocol, inForce.hash), opening);
   if (isRefusal(refused)) {
     await releaseReservation(ledger, caseId);
-    return { failed: { detail: `${effect.protocol} does not open: ${refusalText(refused).en}`, at } };
+    return { failed: { detail: { says: 'not_opened', protocol: effect.protocol, why: refused }, at } };
   }
   // A drill may have stood still, or have been stopped, since the effect was asked for: a case that opens now runs by the clock of now.
   const latest = await clockInForce(ledger);

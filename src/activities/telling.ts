@@ -1,4 +1,4 @@
-import { type Asked, askedFor, type District, type Effect, nobodyHolds } from '../kernel/index.ts';
+import { type Asked, askedFor, type District, type Effect } from '../kernel/index.ts';
 import { type Finding, type Ledger, openFinding, tell } from '../ledger/index.ts';
 import type { Delivery } from '../workflow/contract.ts';
 
@@ -23,7 +23,7 @@ export async function tellRoles(
     if (finding) await openFinding(ledger, { ...finding, case: caseId }, watch);
   }
   const vacant = asked.filter(({ unit }) => unit === undefined).map(({ role }) => role);
-  return vacant.length > 0 ? { failed: { detail: nobodyHolds(vacant, place), at, roles: vacant } } : undefined;
+  return vacant.length > 0 ? { failed: { detail: { says: 'vacant', roles: vacant, place }, at, roles: vacant } } : undefined;
 }
 
 function absenceOf({ role, unit, duty }: Asked, place: string): Finding | undefined {

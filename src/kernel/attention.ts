@@ -1,3 +1,4 @@
+import type { Detail } from './detail.ts';
 import type { EffectBody } from './effect.ts';
 import type { Instant } from './protocol.ts';
 import type { Actor, Data, Datum } from './record.ts';
@@ -16,7 +17,7 @@ export interface Attention {
     | 'merged_unlike';
   at: Instant;
   seq: number;
-  detail: string;
+  detail: Detail;
   /** What another case told that no state expected: somebody may enter it by hand. */
   said?: { event: string; from: string; at: Instant; data: Data };
   /** A fact of which two cases that became one said otherwise; `from`: the one that was taken over. */

@@ -47,7 +47,7 @@ export function become(from: Machine, to: Machine, current: Case): Outcome {
   }
   const draft = new Draft(to, moved);
   draft.begin(current.now);
-  for (const event of left?.unread ?? []) draft.attend('bound', `${event}: the older entries are in the ledger only`);
+  for (const event of left?.unread ?? []) draft.attend('bound', { says: 'older_entries', event });
   draft.settleAttention('unknown_protocol', { by: { role: 'case', place: current.place }, reason: to.hash.slice(0, 12) });
   const next = start(draft, {
     id: draft.case.seq,

@@ -23,11 +23,6 @@ export interface Asked {
   };
 }
 
-/** That a role is vacant, in the words of a case's attention. */
-export function nobodyHolds(roles: readonly string[], place: string): string {
-  return `nobody holds ${roles.join(', ')} for ${place}`;
-}
-
 /** Resolves a role as seen from a place at an instant, against tree and roster. */
 export function askedFor({ units, rosters }: District, role: string, place: string, at: Instant): Asked {
   const unit = holderOf(units, role, place);

@@ -1,5 +1,6 @@
 import type { Attention } from './attention.ts';
 import type { Case } from './case.ts';
+import { type Detail, isSameDetail } from './detail.ts';
 import type { About, Effect, EffectBody, Note, Outcome } from './effect.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
 import type { Estate } from './input.ts';
@@ -111,7 +112,7 @@ export class Draft implements Names {
   /** Whether the case may move of itself once more at this instant; else it stays where it is, and somebody is to look at it. */
   movesOn(): boolean {
     if (this.moves++ < MOST_AT_ONCE) return true;
-    this.attend('bound', `more than ${MOST_AT_ONCE} steps at once in ${this.case.at.join(', ')}`);
+    this.attend('bound', { says: 'steps', most: MOST_AT_ONCE, at: this.case.at });
     return false;
   }
 
@@ -129,13 +130,13 @@ export class Draft implements Names {
   }
 
   /** Somebody is to look at that already. */
-  isAttended(code: Attention['code'], detail: string): boolean {
-    return this.case.attention.some((known) => known.code === code && known.detail === detail && !known.resolved);
+  isAttended(code: Attention['code'], detail: Detail): boolean {
+    return this.case.attention.some((known) => known.code === code && isSameDetail(known.detail, detail) && !known.resolved);
   }
 
   attend(
     code: Attention['code'],
-    detail: string,
+    detail: Detail,
     { undone, said, unlike }: { undone?: EffectBody | undefined; said?: Attention['said']; unlike?: Attention['unlike'] } = {},
   ): void {
     if (this.isAttended(code, detail)) return;
@@ -151,9 +152,11 @@ export class Draft implements Names {
   }
 
   /** The same has failed for the same reason: it is tried again together. */
-  alsoUndone(code: Attention['code'], detail: string, effect: EffectBody): void {
+  alsoUndone(code: Attention['code'], detail: Detail, effect: EffectBody): void {
     this.case.attention = this.case.attention.map((known) =>
-      known.code === code && known.detail === detail && !known.resolved ? { ...known, undone: [...(known.undone ?? []), effect] } : known,
+      known.code === code && isSameDetail(known.detail, detail) && !known.resolved
+        ? { ...known, undone: [...(known.undone ?? []), effect] }
+        : known,
     );
   }
 
@@ -294,7 +297,7 @@ export class Draft implements Names {
       return this.machine.expression(source, event, this.element !== undefined).evaluate(this);
     } catch (error) {
       if (!(error instanceof GuardError)) throw error;
-      this.attend('guard_failed', `${where}: ${error.message}`);
+      this.attend('guard_failed', { says: 'unworkable', of: where, expression: source, why: error.why });
       return undefined;
     } finally {
       this.asOf = outer;
@@ -388,7 +391,7 @@ export class Draft implements Names {
       case 'each': {
         const listed = this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf);
         const ids = Array.isArray(listed) ? [...new Set(listed.map(String))] : [];
-        if (ids.length > MOST_OPENED) this.attend('bound', `${about.of}: ${protocol} for more than ${MOST_OPENED} at once`);
+        if (ids.length > MOST_OPENED) this.attend('bound', { says: 'openings', of: about.of, protocol, most: MOST_OPENED });
         for (const id of ids.slice(0, MOST_OPENED)) {
           this.element = id;
           emit({ id });
@@ -398,7 +401,7 @@ export class Draft implements Names {
       }
       case 'expression': {
         const known = this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf);
-        if (known === undefined) this.attend('effect_failed', `${about.of}: nobody to open ${protocol} for`);
+        if (known === undefined) this.attend('effect_failed', { says: 'no_subject', of: about.of, protocol });
         else emit({ id: String(known) });
         return;
       }
@@ -428,7 +431,7 @@ export class Draft implements Names {
   private placeOf(of: Whose | undefined, about: About, { place, element }: Occasion): string | undefined {
     if (of === undefined) return place ?? this.case.place;
     const named = of === 'each' ? element : (this.fact(of) as string | undefined);
-    if (named === undefined) this.attend('effect_failed', `${about.of}: ${of} is not known`);
+    if (named === undefined) this.attend('effect_failed', { says: 'no_place', of: about.of, fact: of });
     return named;
   }
 

@@ -159,7 +159,7 @@ function everyOccurrence(
   const span = spanOf(draft, series.span, asked);
   // A unit may say so later than the protocol was checked; there would be no end of slots at one instant.
   if ((isElapsed(span) ? span.elapsed : span.calendar) <= 0) {
-    draft.attend('bound', `${rule.id}: no time lies between (${series.text})`);
+    draft.attend('bound', { says: 'no_time_between', of: rule.id, series: series.text });
     return { n, on: null, opens: asked, due: null };
   }
   const onOf = (k: number) =>

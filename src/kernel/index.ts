@@ -6,7 +6,8 @@ export { become } from './becoming.ts';
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
 export { type Clock, realAt, realTime, virtualAt } from './clock.ts';
-export { type Asked, askedFor, type District, nobodyHolds } from './district.ts';
+export { byId, type Detail, detailText, isSameDetail, type Named, type Told } from './detail.ts';
+export { type Asked, askedFor, type District } from './district.ts';
 export { compareEditions, type Dated, editionAt } from './edition.ts';
 export type * from './effect.ts';
 export {

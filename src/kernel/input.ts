@@ -1,5 +1,6 @@
 import type { Attention } from './attention.ts';
 import type { Case, Pinned, SetAt, UnitValues } from './case.ts';
+import type { Detail } from './detail.ts';
 import type { EffectBody } from './effect.ts';
 import type { MigrationMap } from './migration/map.ts';
 import type { Instant } from './protocol.ts';
@@ -68,7 +69,7 @@ export type Input =
   | { kind: 'withdraw'; entry: number; recorded: Instant; by: Actor; reason: string }
   | { kind: 'values'; values: UnitValues; recorded: Instant; by: Actor; reason: string }
   | { kind: 'linked'; name: string; case: string; recorded: Instant }
-  | { kind: 'incident'; code: Attention['code']; detail: string; recorded: Instant; effect?: EffectBody }
+  | { kind: 'incident'; code: Attention['code']; detail: Detail; recorded: Instant; effect?: EffectBody }
   | { kind: 'resolve'; seq: number; retry?: true; to?: string; recorded: Instant; by: Actor; reason: string }
   // `values`, `earlier`: what the new edition asks of the unit and of the subject's former cases, as for an opening.
   | {

@@ -1,4 +1,5 @@
 import { settle } from './arms.ts';
+import type { Detail } from './detail.ts';
 import type { Draft } from './draft.ts';
 import type { Estate, Input } from './input.ts';
 import { eventNamed } from './machine.ts';
@@ -55,7 +56,7 @@ export function takeOver(draft: Draft, { estate, from }: { estate: Estate; from:
     draft.write(entry);
     draft.note({ note: 'event', entry });
     // The other case read it, under another edition; here it would be lost in silence.
-    const unplaced = `${entry.event} from ${own(entry).case}`;
+    const unplaced: Detail = { says: 'taken_over', event: entry.event, case: own(entry).case };
     if (isStrange && hidden === undefined && !entry.withdrawn && !draft.isAttended('unplaced', unplaced))
       draft.attend('unplaced', unplaced);
     if (!entry.withdrawn && !isStrange && entry.event !== 'opened') fill(draft, entry);

@@ -58,7 +58,7 @@ export function runUntil(draft: Draft, until: Instant, inclusive: boolean): Inst
     const isOver = !due || due.at > until || (!inclusive && due.at === until) || draft.case.status === 'becoming';
     if (isOver) return due?.at ?? null;
     if (count >= MOST_MOMENTS) {
-      draft.attend('bound', `more than ${MOST_MOMENTS} moments before one input`);
+      draft.attend('bound', { says: 'moments', most: MOST_MOMENTS });
       return due.at;
     }
     draft.begin(Math.max(due.at, draft.case.now));

@@ -71,7 +71,7 @@ function unresolvedIn(lines: readonly Effect[]): Attention[] {
   for (const line of lines) {
     if (line.kind !== 'record' || (line.note.note !== 'attention' && line.note.note !== 'resolved')) continue;
     const { attention } = line.note;
-    const key = `${attention.seq} ${attention.code} ${attention.detail}`;
+    const key = `${attention.seq} ${attention.code} ${JSON.stringify(attention.detail)}`;
     if (line.note.note === 'attention') open.set(key, attention);
     else open.delete(key);
   }

@@ -1,4 +1,4 @@
-import { type Case, type Effect, type Machine, type Refusal, refusalText, type Text, type Units } from '../kernel/index.ts';
+import { type Case, detailText, type Effect, type Machine, type Refusal, refusalText, type Text, type Units } from '../kernel/index.ts';
 import type { Expect, Place, Scenario, ScenarioStep } from '../language/index.ts';
 import { type Difference, differences } from './agree.ts';
 import { scenarioInstant } from './civil.ts';
@@ -151,7 +151,7 @@ class Play {
       if (effect.kind !== 'record' || effect.note.note !== 'attention') continue;
       const { code, detail } = effect.note.attention;
       if (code === 'bound' || code === 'guard_failed')
-        this.fail(step, 'attention', { keys: [], expected: [], actual: [code] }, faultWords[code](detail));
+        this.fail(step, 'attention', { keys: [], expected: [], actual: [code] }, faultWords(code, detailText(detail)));
     }
   }
 
@@ -181,7 +181,7 @@ class Play {
   }
 }
 
-const faultWords: Record<'bound' | 'guard_failed', (detail: string) => Text> = {
-  bound: (detail) => ({ zh: `步数过多，已中止（${detail}）`, en: `too many steps, stopped (${detail})` }),
-  guard_failed: (detail) => ({ zh: `条件无法计算（${detail}）`, en: `a condition cannot be worked out (${detail})` }),
-};
+const faultWords = (code: 'bound' | 'guard_failed', { zh, en }: Text): Text =>
+  code === 'bound'
+    ? { zh: `步数过多，已中止（${zh}）`, en: `too many steps, stopped (${en})` }
+    : { zh: `条件无法计算（${zh}）`, en: `a condition cannot be worked out (${en})` };

@@ -6,6 +6,7 @@ import {
   become,
   bodyOf,
   type Case,
+  type Detail,
   type Effect,
   holderOf,
   homeOf,
@@ -13,12 +14,10 @@ import {
   isNews,
   isRefusal,
   type Machine,
-  nobodyHolds,
   type Opening,
   type Outcome,
   open,
   type Refusal,
-  refusalText,
   type Units,
   withUnitValues,
 } from '../kernel/index.ts';
@@ -205,13 +204,13 @@ export class World {
         };
         const receiver = this.cases.get(effect.to);
         if (!receiver || isClosed(receiver)) {
-          if (isNews(effect)) this.fail(current.id, effect, 'send: the receiving case is closed');
+          if (isNews(effect)) this.fail(current.id, effect, { says: 'receiver_closed', effect: 'send' });
         } else this.apply(effect.to, message);
         return;
       }
       case 'tell': {
         const vacant = [...new Set(effect.roles)].filter((role) => this.holder({ role, place: effect.place }) === undefined);
-        if (vacant.length > 0) this.fail(current.id, { ...effect, roles: vacant }, nobodyHolds(vacant, effect.place));
+        if (vacant.length > 0) this.fail(current.id, { ...effect, roles: vacant }, { says: 'vacant', roles: vacant, place: effect.place });
         return;
       }
       case 'record':
@@ -228,7 +227,7 @@ export class World {
     const { subject: of, protocol, place: near, at, data } = effect;
     const unit = 'unitOf' in of ? this.holder(of.unitOf) : undefined;
     if ('unitOf' in of && unit === undefined) {
-      this.fail(current.id, effect, nobodyHolds([of.unitOf.role], of.unitOf.place));
+      this.fail(current.id, effect, { says: 'vacant', roles: [of.unitOf.role], place: of.unitOf.place });
       return undefined;
     }
     const subject = 'id' in of ? of.id : unit!;
@@ -257,7 +256,7 @@ export class World {
       });
       if (refused) {
         this.openedBy.set(protocol, known);
-        this.fail(current.id, effect, `${protocol} does not open: ${refusalText(refused).en}`);
+        this.fail(current.id, effect, { says: 'not_opened', protocol, why: refused });
         return undefined;
       }
     }
@@ -270,7 +269,7 @@ export class World {
     return this.units ? holderOf(this.units, role, place) : place;
   }
 
-  private fail(id: string, effect: Effect, detail: string): void {
+  private fail(id: string, effect: Effect, detail: Detail): void {
     this.apply(id, { kind: 'incident', code: 'effect_failed', detail, recorded: effect.at, effect: bodyOf(effect) });
   }
 }

@@ -14,7 +14,7 @@ export { liveCases } from './live.ts';
 export { type Running, type Script, startProcess } from './processes.ts';
 export { startCase, startOperations } from './start.ts';
 export { storiesOf, type Told } from './stories.ts';
-export { type Stuck, stuckCases } from './stuck.ts';
+export { noAnswer, type Stuck, stuckCases } from './stuck.ts';
 export { findTestServer, NoTestServer } from './testserver.ts';
 export { Trouble, wordsOf } from './trouble.ts';
 export { caseWorker } from './worker.ts';

@@ -14,6 +14,9 @@ export interface Stuck {
   at: keyof typeof cannotRun | 'program';
 }
 
+/** Of a task that never came back. */
+export const noAnswer = 'no answer within its time';
+
 const AT_ONCE = 16;
 /** A task that is tried again has failed. */
 const TRIED_AGAIN = 2;
@@ -45,7 +48,7 @@ async function failureOf(client: Client, workflowId: string, runId: string): Pro
   });
   const failed = history?.events?.find((event) => event.workflowTaskFailedEventAttributes)?.workflowTaskFailedEventAttributes;
   const error = await decodeOptionalFailureToOptionalError(loadedDataConverter, failed?.failure);
-  const failure = error?.message ?? 'no answer within its time';
+  const failure = error?.message ?? noAnswer;
   const reasons = Object.keys(cannotRun) as (keyof typeof cannotRun)[];
   return { failure, at: reasons.find((reason) => failure.startsWith(cannotRun[reason])) ?? 'program' };
 }

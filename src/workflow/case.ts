@@ -20,6 +20,7 @@ import {
   bodyOf,
   type Case,
   classOf,
+  type Detail,
   type Effect,
   flag,
   type Input,
@@ -140,11 +141,15 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     return undefined;
   };
 
-  /** Why something is no such thing, in words. */
-  const strange = (what: string, value: unknown) => `${what}: ${isUndecodable(value) ? value.$undecodable.reason : 'of another shape'}`;
+  /** Why something is no such thing. */
+  const strange = (what: 'clock' | 'message', value: unknown): Detail => ({
+    says: 'unread',
+    what,
+    why: isUndecodable(value) ? value.$undecodable.reason : 'shape',
+  });
   const incident = (
     code: 'undecodable' | 'effect_failed' | 'unknown_protocol',
-    detail: string,
+    detail: Detail,
     recorded = nowOf(clock),
     effect?: Effect,
   ): void => {
@@ -154,7 +159,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   // The clock before everything else: what waits for a handler is handed over as soon as there is one.
   setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
     inputs++;
-    if (!isClock(next)) incident('undecodable', strange('a clock', next));
+    if (!isClock(next)) incident('undecodable', strange('clock', next));
     else {
       clock = next;
       clockChanged = true;
@@ -162,7 +167,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   });
   setHandler(defineSignal<[Message | Undecodable]>(contract.message), (received) => {
     inputs++;
-    if (!isMessage(received)) incident('undecodable', strange('a message', received));
+    if (!isMessage(received)) incident('undecodable', strange('message', received));
     else queue.push({ input: { kind: 'message', ...received } });
   });
   setHandler(
@@ -310,8 +315,9 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
         }
       }
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      for (const effect of effects) incident('effect_failed', why, nowOf(clock), effect);
+      log.warn('what was to leave the house did not', { error: String(error) });
+      const why = error instanceof Error ? error.name : String(error);
+      for (const effect of effects) incident('effect_failed', { says: 'not_done', effect: effect.kind, why }, nowOf(clock), effect);
     } finally {
       leaving = [];
       delivering = false;

@@ -5,6 +5,7 @@ import type {
   Case,
   CaseView,
   Clock,
+  Detail,
   Effect,
   Input,
   Opening,
@@ -80,7 +81,7 @@ export type Message = Omit<Extract<Input, { kind: 'message' }>, 'kind'>;
 export type Delivery =
   | { linked: { name: string; case: string; at: number } }
   /** `roles`: only these were not told; to the others it is done. */
-  | { failed: { detail: string; at: number; seq?: number; index?: number; roles?: string[] } };
+  | { failed: { detail: Detail; at: number; seq?: number; index?: number; roles?: string[] } };
 
 /** What the workflow asks of the Node side. */
 export interface CaseActivities {

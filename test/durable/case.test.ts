@@ -3,6 +3,7 @@ import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createActivities } from '../../src/activities/index.ts';
+import { detailText } from '../../src/kernel/index.ts';
 import { caseById, districtInForce, type LiveCases, reconcile, reserveCase } from '../../src/ledger/index.ts';
 import { liveCases, startCase, vouch } from '../../src/temporal/index.ts';
 import { act, type Kept, kept, message, setClock, type View, view } from '../../src/workflow/contract.ts';
@@ -107,7 +108,10 @@ describe.skipIf(!address)('a durable case', () => {
       (current) => current.attention.length === 2,
     );
     // What came before the case had begun is heard clock first.
-    expect(seen.attention.map(({ detail }) => detail).sort()).toEqual(['a clock: of another shape', 'a message: of another shape']);
+    expect(seen.attention.map(({ detail }) => detailText(detail).en).sort()).toEqual([
+      'a clock: it has another shape',
+      'a message from another case: it has another shape',
+    ]);
     expect(await actOn(house, id, reading(morning), 'k')).toMatchObject({ at: ['observed'], now: morning });
   });
 

@@ -125,7 +125,7 @@ describe.skipIf(!address)('a running case', () => {
     const seen = () => house.client.workflow.getHandle(id).query<View>(view);
     await expect
       .poll(async () => (await seen()).attention)
-      .toMatchObject([{ code: 'effect_failed', detail: `nobody holds grid_head for ${place}` }]);
+      .toMatchObject([{ code: 'effect_failed', detail: { says: 'vacant', roles: ['grid_head'], place } }]);
     const { findings } = await listFindings(house.ledger, { open: true, kind: 'role_vacant' });
     expect(findings).toMatchObject([{ unit: place, case: id, detail: { role: 'grid_head' } }]);
   }, 60_000);

@@ -51,7 +51,7 @@ describe.skipIf(!address)('what goes wrong in a case', () => {
       () => flagged(id),
       (found) => found.length > 0,
     );
-    expect(incident!.attention).toMatchObject({ code: 'effect_failed', detail: 'no protocol supervision is published' });
+    expect(incident!.attention).toMatchObject({ code: 'effect_failed', detail: { says: 'unpublished', protocol: 'supervision' } });
     await house.publish(protocolOf('supervision'));
     const decided = { recorded: morning + 30 * 3_600_000, reason: 'it is published now', by: cdc };
     const doctor = { role: 'village_doctor', place };

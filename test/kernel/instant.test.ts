@@ -35,7 +35,7 @@ describe('a protocol that leads round in a circle at one instant', () => {
   it('comes to rest after a hundred steps, as something to look at', () => {
     const played = new Played(ward, '2020-01-25 08:00').say('2020-01-25 09:00', 'reading', { hot: true }).until('2020-01-28 09:00');
     expect(played.told().filter((roles) => roles[0] === 'leader').length).toBeLessThan(120);
-    expect(played.current.attention).toMatchObject([{ code: 'bound', detail: 'more than 100 steps at once in treated' }]);
+    expect(played.current.attention).toMatchObject([{ code: 'bound', detail: { says: 'steps', most: 100, at: ['treated'] } }]);
     // The next thing is in the future, whoever wakes the case.
     expect(hours(played)).toBeGreaterThan(0);
     const { effects } = played;
@@ -80,7 +80,7 @@ states:
   it('is not asked, and somebody is to look at it: a unit said so after the protocol was checked', () => {
     const played = new Played(often, '2020-01-25 08:00', { values: { gap: { elapsed: 0 } } });
     expect(played.dues('seen')).toEqual([null]);
-    expect(played.current.attention).toMatchObject([{ code: 'bound', detail: expect.stringContaining('every gap') }]);
+    expect(played.current.attention).toMatchObject([{ code: 'bound', detail: { says: 'no_time_between', series: 'every gap' } }]);
     expect(played.until('2020-02-25 08:00').current.nextWake).toBeNull();
     expect(new Played(often, '2020-01-25 08:00').dues('seen')).toEqual(['2020-01-25 12:00']);
   });

@@ -380,7 +380,7 @@ describe('the record under another edition', () => {
     it('is pointed out where the edition of the other cannot read it', () => {
       const other = merge(weighed());
       expect(other.current.record.at(-1)).toMatchObject({ event: 'weighed', hidden: true });
-      expect(other.current.attention).toMatchObject([{ code: 'unplaced', detail: 'weighed from c' }]);
+      expect(other.current.attention).toMatchObject([{ code: 'unplaced', detail: { says: 'taken_over', event: 'weighed', case: 'c' } }]);
     });
   });
 

@@ -1,4 +1,13 @@
-import type { About, Actor, Attention, Effect, Slot, SlotChange } from '../../../src/kernel/index.ts';
+import {
+  type About,
+  type Actor,
+  type Attention,
+  type Detail,
+  type Effect,
+  isSameDetail,
+  type Slot,
+  type SlotChange,
+} from '../../../src/kernel/index.ts';
 import { type Ask, type Contact, dayOf, endOfObservation, type Fact, HOUR, ladders, type State, startOf } from './contact.ts';
 
 /** Moves one contact along: changes him in place and notes what the world has to be asked. */
@@ -31,11 +40,11 @@ export class Course {
   }
 
   /** Somebody is to look at that already: said again it is no step. */
-  isAttended(code: Attention['code'], detail: string): boolean {
-    return this.contact.attention.some((known) => known.code === code && known.detail === detail);
+  isAttended(code: Attention['code'], detail: Detail): boolean {
+    return this.contact.attention.some((known) => known.code === code && isSameDetail(known.detail, detail));
   }
 
-  attend(code: Attention['code'], detail: string, said?: Attention['said']): void {
+  attend(code: Attention['code'], detail: Detail, said?: Attention['said']): void {
     if (this.isAttended(code, detail)) return;
     const { attention, now: at, seq } = this.contact;
     attention.push({ code, at, seq, detail, ...(said && { said }) });

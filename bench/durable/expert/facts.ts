@@ -1,4 +1,4 @@
-import type { Attention, Input, Opening, Slot } from '../../../src/kernel/index.ts';
+import type { Attention, Detail, Input, Opening, Slot } from '../../../src/kernel/index.ts';
 import { dayOfDate, endOfObservation, type Fact } from './contact.ts';
 import type { Course } from './course.ts';
 import { runUntil } from './moments.ts';
@@ -62,7 +62,7 @@ export function hear(course: Course, { event, from, number, at, data, recorded }
   runUntil(course, now, true);
 }
 
-export function attend(course: Course, code: Attention['code'], detail: string, recorded: number): void {
+export function attend(course: Course, code: Attention['code'], detail: Detail, recorded: number): void {
   const now = Math.max(recorded, course.contact.now);
   runUntil(course, now, false);
   if (!course.isAttended(code, detail)) {

@@ -14,7 +14,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Effect, Input, Opening, Refusal } from '../../../src/kernel/index.ts';
+import type { Detail, Effect, Input, Opening, Refusal } from '../../../src/kernel/index.ts';
 import { refusalText } from '../../../src/kernel/words.ts';
 import type { Action, Answer, CaseActivities, Clock, Ended, Message, Seen, Undecodable } from '../../../src/workflow/contract.ts';
 import { blank, type Contact } from './contact.ts';
@@ -71,7 +71,7 @@ export async function contactWorkflow(start: ContactStart): Promise<Ended> {
   let timer: { at: number; scope: CancellationScope } | undefined;
 
   const now = () => Math.round(clock.virtual + (Date.now() - clock.real) * clock.rate);
-  const incident = (code: 'undecodable' | 'effect_failed', detail: string) => {
+  const incident = (code: 'undecodable' | 'effect_failed', detail: Detail) => {
     const recorded = now();
     queue.push({ recorded, rank: 3, act: () => attend(course, code, detail, recorded) });
   };

@@ -1,4 +1,16 @@
-import type { About, Actor, Attention, Datum, Effect, Protocol, Slot, SlotChange, Text } from '../../kernel/index.ts';
+import {
+  type About,
+  type Actor,
+  type Attention,
+  type Datum,
+  type Detail,
+  detailText,
+  type Effect,
+  type Protocol,
+  type Slot,
+  type SlotChange,
+  type Text,
+} from '../../kernel/index.ts';
 import { civil } from '../civil.ts';
 import { listed, phraseWords, same, type Titles } from '../titles.ts';
 import { dataWords, valueWords } from '../values.ts';
@@ -217,7 +229,7 @@ const attentions: Record<Attention['code'], Text> = {
 
 /** What needs attention, and the number by which `early resolve` knows it. */
 export function attentionWords({ code, detail, said, unlike, seq }: Attention, titles: Titles): Text {
-  const about = said ? saidWords(said, titles) : unlike ? unlikeWords(unlike, titles) : same(detail);
+  const about = said ? saidWords(said, titles) : unlike ? unlikeWords(unlike, titles) : aboutAttention(code, detail, titles);
   return { zh: `需关注 #${seq}：${attentions[code].zh}（${about.zh}）`, en: `attention #${seq}: ${attentions[code].en} (${about.en})` };
 }
 
@@ -225,6 +237,21 @@ function unlikeWords({ fact, here, there, from }: NonNullable<Attention['unlike'
   const title = titles.named(fact);
   const [one, other] = [here, there].map((value) => valueWords(value, titles.field('opened', fact)));
   return { zh: `${title.zh}：此案 ${one!.zh}，${from} ${other!.zh}`, en: `${title.en}: ${one!.en} here, ${other!.en} in ${from}` };
+}
+
+/** What needs no words is told by mere names. */
+function aboutAttention(code: Attention['code'], detail: Detail, titles: Titles): Text {
+  if (typeof detail !== 'string') return detailText(detail, titles);
+  const names = detail.split(', ');
+  switch (code) {
+    case 'would_be_elsewhere':
+    case 'offer_withdrawn':
+      return listed(names.map(titles.state));
+    case 'unknown_protocol':
+      return titles.protocol(detail);
+    default:
+      return same(detail);
+  }
 }
 
 function saidWords({ event, from, at, data }: NonNullable<Attention['said']>, titles: Titles): Text {

@@ -1,6 +1,6 @@
 import type { Text } from '../../kernel/index.ts';
 import { type IncidentPage, listIncidents } from '../../ledger/index.ts';
-import { type Home, type Stuck, stuckCases } from '../../temporal/index.ts';
+import { type Home, noAnswer, type Stuck, stuckCases } from '../../temporal/index.ts';
 import { attentionWords } from '../case/timeline.ts';
 import { civil } from '../civil.ts';
 import { type OpenedLedger, theClient, theLedger, theLibrary } from '../house.ts';
@@ -75,10 +75,17 @@ const remedies: Record<Stuck['at'], Text> = {
   },
 };
 
+/** What a workflow task failed with, in Chinese: its own words are for whoever repairs the program. */
+const failures: Record<Stuck['at'], (failure: string) => string> = {
+  start: () => '启动内容无法解密',
+  protocol: () => '所依规程取不到',
+  program: (failure) => (failure === noAnswer ? '未在时限内答复' : `程序出错“${failure}”`),
+};
+
 function stuckWords({ case: id, attempt, failure, at }: Stuck): Text {
   const { zh, en } = remedies[at];
   return {
-    zh: `${id}  不能运行（已试 ${attempt} 次）：${failure}。${zh}`,
+    zh: `${id}  不能运行（已试 ${attempt} 次）：${failures[at](failure)}。${zh}`,
     en: `${id}  cannot run (tried ${attempt} times): ${failure}. ${en}`,
   };
 }

@@ -18,14 +18,23 @@ export function isAbsence(error: unknown): boolean {
   return error instanceof EvaluationError && (error.code === 'no_such_key' || error.code === 'unknown_variable');
 }
 
+/** The code of an error of an expression, or else what it says. */
+export function codeOf(error: unknown): string {
+  if (error instanceof EvaluationError) return error.code;
+  return error instanceof Error ? error.message.split('\n')[0]! : String(error);
+}
+
 /** An expression failed for a reason other than absence: the author's mistake, shown as attention on the case. */
 export class GuardError extends Error {
   override readonly name = 'GuardError';
   /** The expression as the author wrote it. */
   readonly source: string;
+  /** The code of what went wrong. */
+  readonly why: string;
 
-  constructor(message: string, source: string) {
+  constructor(message: string, source: string, why: string) {
     super(message);
     this.source = source;
+    this.why = why;
   }
 }

@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { GuardError, isAbsence } from './absence.ts';
+import { codeOf, GuardError, isAbsence } from './absence.ts';
 import { check } from './check.ts';
 import { countOf, placeOf, spellIn } from './environment.ts';
 import { below, countedIn } from './reading.ts';
@@ -35,7 +35,7 @@ export function compile(source: string, scope: Scope): Compiled {
 
 function prepared(source: string, scope: Scope): Compiled | GuardError {
   const checked = check(source, scope);
-  if ('code' in checked) return new GuardError(checked.message, source);
+  if ('code' in checked) return new GuardError(checked.message, source, checked.code);
   const place = placeOf(scope, []);
   const { text } = respell(source, (name, afterDot) => (afterDot ? spell(name) : spellIn(scope, name)));
   const run = place.env.parse(counting(text, place.env.parse(text).ast, scope));
@@ -47,7 +47,7 @@ function prepared(source: string, scope: Scope): Compiled | GuardError {
         return toPlain(run(place.context));
       } catch (error) {
         if (isAbsence(error)) return undefined;
-        throw new GuardError(error instanceof Error ? error.message.split('\n')[0]! : String(error), source);
+        throw new GuardError(error instanceof Error ? error.message.split('\n')[0]! : String(error), source, codeOf(error));
       } finally {
         place.names = outer;
       }

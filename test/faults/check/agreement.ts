@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { detailText } from '../../../src/kernel/index.ts';
 import { digestOf } from '../../../src/ledger/index.ts';
 import { type Evidence, linesOf } from './evidence.ts';
 
@@ -55,7 +56,7 @@ export function leftOnce(evidence: Evidence): string[] {
     }
     const trouble = linesOf(one).flatMap((line) =>
       line.kind === 'record' && line.note.note === 'attention' && line.note.attention.code === 'effect_failed'
-        ? [line.note.attention.detail]
+        ? [detailText(line.note.attention.detail).en]
         : [],
     );
     for (const [key, n] of sent) {

@@ -65,6 +65,8 @@ describe('a good row', () => {
 
 describe('a bad row', () => {
   it.each([
+    ['whose identity number a spreadsheet has abbreviated', '王,1,6.20502E+17,样本村,2020-01-04', 'digits_lost', '证件号'],
+    ['whose phone a spreadsheet has abbreviated', '王,1.39E+10,E6205,样本村,2020-01-04', 'digits_lost', '电话'],
     ['in the future', '王,1,,样本村,2020-01-31', 'date_in_future', '接触日期'],
     ['on a day that does not exist', '王,1,,样本村,2020-02-30', 'date_impossible', '接触日期'],
     ['in another format', '王,1,,样本村,30/01/2020', 'date_unreadable', '接触日期'],

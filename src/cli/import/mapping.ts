@@ -43,10 +43,11 @@ export async function mappingFor(
   const name = basename(file, extname(file)).replace(/[\s-]/g, '_');
   const guessed = guessMapping(sheet, { protocol, units, name, fixed });
   if ('lacking' in guessed) {
+    const { header } = sheet.table;
     const what = listed(guessed.lacking.map((each) => lackingWords[each] ?? same(each)));
     throw new Stop(exit.usage, {
-      zh: `从列名认不出：${what.zh}。请用 --map 指定列对应文件（见 docs/import.md）`,
-      en: `the columns do not say: ${what.en}. Name a mapping file with --map (see docs/import.md)`,
+      zh: `从列名认不出：${what.zh}（文件的列：${header.join('、')}）。请用 --map 指定列对应文件（见 docs/import.zh.md）`,
+      en: `the columns do not say: ${what.en} (they are: ${header.join(', ')}). Name a mapping file with --map (see docs/import.md)`,
     });
   }
   terminal.warn({

@@ -20,7 +20,9 @@ export function personOf(cells: Cells, mapping: Mapping, problems: RowProblem[])
     ['job', job],
   ] as const) {
     const cell = column === undefined ? undefined : cells(column);
-    if (cell !== undefined) person[field] = cell;
+    if (cell === undefined) continue;
+    if ((field === 'identity' || field === 'phone') && isRounded(cell)) problems.push(digitsLost(column!, cell));
+    else person[field] = cell;
   }
   const card = identityOf(person, identity, problems);
   const key = row?.map((column) => cells(column) ?? '');
@@ -42,6 +44,16 @@ export function personOf(cells: Cells, mapping: Mapping, problems: RowProblem[])
     if (person.sex !== card.sex)
       problems.push(warning('contradiction', sex?.column, '性别与证件号不符', 'The sex is not that of the identity number'));
   }
+  const named = identity ?? name ?? phone;
+  if (named !== undefined && person.row && !person.name && !person.phone && !person.identity)
+    problems.push(
+      warning(
+        'person_unnamed',
+        named,
+        '没有姓名、电话或证件号，只能按登记行号认',
+        'No name, phone or identity number: known by the row only',
+      ),
+    );
   if (identifying(person) === undefined) {
     problems.push(
       refusal(
@@ -54,6 +66,17 @@ export function personOf(cells: Cells, mapping: Mapping, problems: RowProblem[])
   }
   return person;
 }
+
+/** A long number as a spreadsheet shows it: several people have the same. */
+const isRounded = (cell: string): boolean => /^\d(\.\d+)?E\+?\d+$/i.test(cell.normalize('NFKC'));
+
+const digitsLost = (column: string, cell: string) =>
+  refusal(
+    'digits_lost',
+    column,
+    `“${excerpt(cell)}”是表格软件缩写的长号码，末几位已经丢失：请把该列设为“文本”，重新填写`,
+    `"${excerpt(cell)}" is a long number as a spreadsheet abbreviates it, and its last digits are lost: format the column as text and enter it again`,
+  );
 
 /** A number that cannot be right would be another person's, or nobody's: it is left out. */
 function identityOf(person: PersonFields, column: string | undefined, problems: RowProblem[]): Told | undefined {

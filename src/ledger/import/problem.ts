@@ -30,6 +30,7 @@ export type RowProblemCode =
   | 'person_unknown'
   | 'identity_wrong'
   | 'digits_lost'
+  | 'person_unnamed'
   | 'person_alike'
   | 'age_doubtful'
   | 'sex_unknown'

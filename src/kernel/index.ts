@@ -45,7 +45,7 @@ export { bodyOf } from './resolving.ts';
 export { type Away, onDuty, type Roster, type Shift, shiftAt } from './roster.ts';
 export type * from './slot.ts';
 export * from './time.ts';
-export { type Answers, feetOf, holderOf, homeOf, type Role, seatedAt, servedBy, type Unit, type Units, wayUp } from './units.ts';
+export { type Answers, feetOf, holderOf, homeOf, inTree, type Role, seatedAt, servedBy, type Unit, type Units, wayUp } from './units.ts';
 export { isRefusal } from './validate.ts';
 export { unitValuesOf, varies, withUnitValues } from './values.ts';
 export { type CaseView, deadlinesOf, viewCase } from './view.ts';

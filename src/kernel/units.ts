@@ -84,6 +84,24 @@ export function wayUp(units: Units, place: string): string[] {
   return way;
 }
 
+/** All units from the top of the territory down, each before those below it, in the order in which they are written; then those of the lines. */
+export function inTree({ units }: Units): string[] {
+  const below = new Map<string | undefined, string[]>();
+  for (const [id, { parent }] of Object.entries(units)) {
+    const known = parent !== undefined && Object.hasOwn(units, parent) ? parent : undefined;
+    below.set(known, [...(below.get(known) ?? []), id]);
+  }
+  const order = new Set<string>();
+  const walk = (id: string): void => {
+    order.add(id);
+    for (const next of below.get(id) ?? []) walk(next);
+  };
+  const tops = below.get(undefined) ?? [];
+  for (const id of tops) if (units[id]!.line === undefined) walk(id);
+  for (const id of tops) if (!order.has(id)) walk(id);
+  return [...order];
+}
+
 /** The units at the foot of the territory, where people live. */
 export function feetOf({ units }: Units): string[] {
   const parents = new Set(Object.values(units).map(({ parent }) => parent));

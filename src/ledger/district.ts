@@ -23,12 +23,15 @@ export function publishRoster(ledger: Ledger, roster: Roster, by: Actor): Promis
 
 /** True when that changed what is in force. */
 function publish(ledger: Ledger, kind: Kind, name: string, content: { edition: string }, by: Actor): Promise<boolean> {
-  const compiled = canonicalJson(content);
-  const hash = sha256(compiled);
+  // The hash knows no order of keys; the order in which units are written is the one in which they are listed.
+  const hash = sha256(canonicalJson(content));
+  const compiled = JSON.stringify(content);
   const { edition } = content;
   return writing(ledger, async (tx) => {
     const of = tx.selectFrom('publications').where('kind', '=', kind).where('name', '=', name);
     const former = await of.select(['hash', 'edition']).where('in_force', '=', 1).executeTakeFirst();
+    if (former?.hash === hash)
+      await tx.updateTable('publications').set({ compiled }).where('kind', '=', kind).where('hash', '=', hash).execute();
     if (former && (former.hash === hash || compareEditions(edition, former.edition) < 0)) return false;
     await tx.updateTable('publications').set({ in_force: 0 }).where('kind', '=', kind).where('name', '=', name).execute();
     await tx

@@ -1,5 +1,5 @@
 import type { Effect } from '../kernel/effect.ts';
-import { type Units, wayUp } from '../kernel/units.ts';
+import { inTree, type Units, wayUp } from '../kernel/units.ts';
 import { placeNamed } from './import/place.ts';
 import { type RowProblem, refusal, warning } from './import/problem.ts';
 import type { Sheet } from './import/read.ts';
@@ -90,7 +90,7 @@ export function surveyed(ledger: Ledger, units: Units): Promise<Surveyed[]> {
         lines.set(unit, line);
       }
     }
-    return Object.keys(units.units).flatMap((unit) => lines.get(unit) ?? []);
+    return inTree(units).flatMap((unit) => lines.get(unit) ?? []);
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { feetOf, holderOf, seatedAt, wayUp } from '../../src/kernel/index.ts';
+import { feetOf, holderOf, inTree, seatedAt, wayUp } from '../../src/kernel/index.ts';
 import { readUnits } from '../../src/language/index.ts';
 import { readLibrary } from '../library.ts';
 
@@ -120,4 +120,31 @@ describe('the sample district', () => {
     expect(covered.length).toBe(23);
     expect(new Set(covered).size).toBe(23);
   });
+});
+
+it('units are listed from the top down, each before those below it, however their file was kept', () => {
+  const { units } = readUnits(text, 'units.yaml');
+  const order = [
+    'county',
+    'east',
+    'upper',
+    'upper-1',
+    'lower',
+    'west',
+    'commission',
+    'cdc',
+    'hospital',
+    'clinic',
+    'east-centre',
+    'west-centre',
+    'committee',
+    'congress',
+  ];
+  expect(inTree(units!)).toEqual(order);
+  const sorted = { ...units!, units: Object.fromEntries(Object.entries(units!.units).sort()) };
+  const listed = inTree(sorted);
+  expect([...listed].sort()).toEqual([...order].sort());
+  for (const [id, { parent }] of Object.entries(units!.units))
+    if (parent !== undefined) expect(listed.indexOf(parent)).toBeLessThan(listed.indexOf(id));
+  expect(listed[0]).toBe('county');
 });

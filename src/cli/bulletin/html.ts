@@ -5,7 +5,7 @@ import { faultWords, standingWords, unitDayWords } from '../report/words.ts';
 import type { Locale } from '../terminal.ts';
 import type { Titles } from '../titles.ts';
 import { style } from './style.ts';
-import { figureNames } from './table.ts';
+import { figureNames, hasReports } from './table.ts';
 
 const { event } = dailyForm;
 const words = {
@@ -74,7 +74,7 @@ export function bulletinHtml(
     const isSum = Object.keys(line.standing).some(() => bulletin.lines.some(({ unit }) => units.units[unit]?.parent === line.unit));
     const state = line.sum?.reopenedBy.length || line.unbalanced.length ? ' class="wrong"' : '';
     // Nothing reported is no zero.
-    const isReported = Object.keys(line.basis).length > 0;
+    const isReported = hasReports(line);
     const figures = names.map((name) => {
       const [reported, ledger] = [line.figures[name] ?? 0, line.ledger[name] ?? 0];
       const differs = reported === ledger ? '' : ` <small title="${attribute(say.ledger)}">(${ledger})</small>`;
@@ -87,7 +87,7 @@ export function bulletinHtml(
   const cards = top
     ? names.map(
         (name) =>
-          `<li><b>${top.figures[name] ?? 0}</b><span>${text(titles.fieldTitle(event, name)[locale])}</span>${
+          `<li><b>${hasReports(top) ? (top.figures[name] ?? 0) : '–'}</b><span>${text(titles.fieldTitle(event, name)[locale])}</span>${
             top.figures[name] === top.ledger[name] ? '' : `<small>${say.ledger} ${top.ledger[name] ?? 0}</small>`
           }</li>`,
       )

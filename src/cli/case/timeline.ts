@@ -58,13 +58,13 @@ function valueOfFact(name: Text, is: Datum): Text {
 function noteWords(note: Extract<Effect, { kind: 'record' }>['note'], self: string, titles: Titles): Text {
   switch (note.note) {
     case 'event': {
-      const { id, event, data, by, from } = note.entry;
+      const { id, event, data, by, from, taken } = note.entry;
       const title = titles.event(event);
       const told = dataWords(titles, event, data);
       const who = from === self ? { zh: '由上一规程转入', en: 'from the former protocol' } : actorWords(by, titles);
       return {
-        zh: `#${id} ${title.zh}${told.zh && `：${told.zh}`}（${who.zh}）`,
-        en: `#${id} ${title.en}${told.en && `: ${told.en}`} (${who.en})`,
+        zh: `#${id} ${title.zh}${told.zh && `：${told.zh}`}（${who.zh}${taken ? `，自并入的 ${taken.case}` : ''}）`,
+        en: `#${id} ${title.en}${told.en && `: ${told.en}`} (${who.en}${taken ? `; from ${taken.case}, merged` : ''})`,
       };
     }
     case 'corrected': {

@@ -3,6 +3,7 @@ import {
   erasePerson,
   findPersons,
   type Ledger,
+  LedgerError,
   openCasesOf,
   type Person,
   type PersonField,
@@ -113,7 +114,10 @@ async function partFrom(ledger: Ledger, terminal: Terminal, id: string, reader: 
 }
 
 async function eraseAll(ledger: Ledger, terminal: Terminal, id: string, reader: Reader): Promise<number> {
-  if (!(await erasePerson(ledger, id, reader)))
+  const erased = await erasePerson(ledger, id, reader).catch((error: unknown) => {
+    throw error instanceof LedgerError ? new Stop(exit.findings, error.text) : error;
+  });
+  if (!erased)
     throw new Stop(exit.findings, {
       zh: `台账中没有 ${id}，或其个人信息已经删除`,
       en: `the ledger has no ${id}, or nothing personal is left of him`,

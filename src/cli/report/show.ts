@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { type Units, wayUp } from '../../kernel/index.ts';
 import { type Bulletin, type BulletinLine, confirmSum, dailyForm, reportVersions } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
+import { hasReports } from '../bulletin/table.ts';
 import { civil } from '../civil.ts';
 import { theDistrict } from '../district.ts';
 import { actorFrom } from '../do/actor.ts';
@@ -146,6 +147,10 @@ function tableOf(rows: readonly BulletinLine[], titles: Titles, locale: 'zh' | '
   const style = { head: [], border: [], compact: true };
   const table = new Table({ head: [...heads, ...names.map((name) => titles.fieldTitle(event, name)[locale])], style, chars: blank });
   for (const row of rows)
-    table.push([titles.unit(row.unit)[locale], standingLine(row)[locale], ...names.map((name) => String(row.figures[name] ?? 0))]);
+    table.push([
+      titles.unit(row.unit)[locale],
+      standingLine(row)[locale],
+      ...names.map((name) => (hasReports(row) ? String(row.figures[name] ?? 0) : '–')),
+    ]);
   return table.toString();
 }

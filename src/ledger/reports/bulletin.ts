@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../kernel/protocol.ts';
-import { type Units, wayUp } from '../../kernel/units.ts';
+import { inTree, type Units, wayUp } from '../../kernel/units.ts';
 import { type Ledger, reading } from '../open.ts';
 import { addTo, type Figures, type Form, type Unbalanced, unbalancedIn } from './form.ts';
 import { prefilled } from './prefill.ts';
@@ -63,7 +63,7 @@ export async function bulletinOf(
       const line = lines.get(unit);
       if (line) line.sum = sum;
     }
-    const inOrder = Object.keys(units.units).flatMap((unit) => lines.get(unit) ?? []);
+    const inOrder = inTree(units).flatMap((unit) => lines.get(unit) ?? []);
     return { form: form.name, day, at: now, lines: inOrder };
   });
 }

@@ -65,8 +65,8 @@ export function titlesOf(protocols: readonly Protocol[], units: Units | undefine
 
 export const same = (text: string): Text => ({ zh: text, en: text });
 
-/** Several in a row, or under each other with `between` a line break. */
-export function listed(texts: readonly Text[], between?: '\n'): Text {
+/** Several in a row, or with `between` between them. */
+export function listed(texts: readonly Text[], between?: '\n' | '|'): Text {
   return { zh: texts.map(({ zh }) => zh).join(between ?? '、'), en: texts.map(({ en }) => en).join(between ?? ', ') };
 }
 

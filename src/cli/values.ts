@@ -1,12 +1,13 @@
 import type { Datum, Field, Text } from '../kernel/index.ts';
 import { civil } from './civil.ts';
-import { listed, same, type Titles } from './titles.ts';
+import { listed, same, type Titles, withId } from './titles.ts';
 
 /** A datum as people read it. */
 export function valueWords(value: Datum, field: Field | undefined): Text {
   if (Array.isArray(value)) return listed(value.map((item) => valueWords(item, field)));
   if (value === null) return same('–');
   if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
+  if (field?.titles && Object.hasOwn(field.titles, String(value))) return field.titles[String(value)]!;
   if (field?.type === 'time' && typeof value === 'number') return same(civil(value));
   return same(`${value}${field?.unit ? ` ${field.unit}` : ''}`);
 }
@@ -28,8 +29,12 @@ export function shapeWords(field: Field): Text {
   return field.many ? { zh: `${zh},…`, en: `${en},…` } : { zh, en };
 }
 
-function itemWords({ type, unit, min, max, oneOf }: Field): Text {
-  if (oneOf) return same(oneOf.join('|'));
+function itemWords({ type, unit, min, max, oneOf, titles }: Field): Text {
+  if (oneOf)
+    return listed(
+      oneOf.map((word) => withId(titles?.[word] ?? same(word), word)),
+      '|',
+    );
   switch (type) {
     case 'number':
     case 'integer': {

@@ -80,6 +80,8 @@ export interface Field {
   min?: number;
   max?: number;
   oneOf?: string[];
+  /** What people read for what is in `oneOf`. */
+  titles?: Record<string, Text>;
   /** A list of such. */
   many?: true;
 }

@@ -32,3 +32,18 @@ it('every value of a protocol cites a source, and every source is cited', () => 
     for (const source of Object.keys(protocol.sources)) expect(cited, `${protocol.protocol}: ${source}`).toContain(`"cite":"${source}"`);
   }
 });
+
+it('whatever is on a closed list has a title in Chinese and in English', () => {
+  for (const { protocol } of all) {
+    const fields = Object.entries(protocol.events).flatMap(([event, { data }]) =>
+      Object.entries(data).map(([name, field]) => [`${protocol.protocol}: ${event}.${name}`, field] as const),
+    );
+    for (const [name, { oneOf = [], titles = {} }] of fields) {
+      expect(Object.keys(titles), name).toEqual(oneOf);
+      for (const { zh, en } of Object.values(titles)) {
+        expect(zh, name).toMatch(/[\u4e00-\u9fff]/);
+        expect(en, name).not.toMatch(/[\u4e00-\u9fff]/);
+      }
+    }
+  }
+});

@@ -6,7 +6,7 @@ const yes = /^(true|yes|y|1|是|有)$/i;
 const no = /^(false|no|n|0|否|无)$/i;
 
 /**
- * `celsius=37.9 symptoms=no`, or by title `体温=37.9 有症状=否`, in the types of the event's fields. What cannot be read stays text, and
+ * `celsius=37.9 symptoms=no`, or by title `体温=37.9 有症状=否 结论=疑似`, in the types of the event's fields. What cannot be read stays text, and
  * the case refuses it in words. Stops when a pair is none, or a field is named twice.
  */
 export function dataFrom(pairs: readonly string[], shape: Record<string, Field>): Data {
@@ -43,6 +43,11 @@ function datumFrom(text: string, field: Field | undefined): Scalar {
     case 'time':
       return civilInstant(plain) ?? text;
     default:
-      return text;
+      return listedAs(text, field?.titles) ?? text;
   }
+}
+
+/** What a closed list calls so. */
+function listedAs(title: string, titles: Field['titles'] = {}): string | undefined {
+  return Object.keys(titles).find((word) => titles[word]!.zh === title || titles[word]!.en.toLowerCase() === title.toLowerCase());
 }

@@ -1,4 +1,5 @@
 import type { Effect, Entry, EventRule, Machine, Protocol, Slot, Text, Units } from '../../kernel/index.ts';
+import { valueWords } from '../values.ts';
 
 type Locale = 'zh' | 'en';
 
@@ -87,18 +88,18 @@ function eventWords({ event, data, by }: Entry, names: Names): [Text, Line['weig
   }
   const rule = ruleOf(event, names);
   const title = reserved[event] ?? rule?.title ?? both(event);
-  const shown = Object.entries(data).flatMap(([field, value]) => {
+  const shown = Object.entries(data).flatMap(([field, value]): Text[] => {
     const shape = rule?.data[field];
     if (typeof value === 'number' && shape?.type !== 'time') {
       const number = shape?.type === 'number' ? value.toFixed(1) : String(value);
-      return [`${number}${shape?.unit ? ` ${shape.unit}` : ''}`];
+      return [both(`${number}${shape?.unit ? ` ${shape.unit}` : ''}`)];
     }
-    return event === 'declined' || shape?.oneOf ? [String(value)] : [];
+    return event === 'declined' || shape?.oneOf ? [valueWords(value, shape)] : [];
   });
   const role = rolesOf([by.role], names);
-  const details = shown.length > 0 ? ` ${shown.join(' ')}` : '';
+  const details = (locale: 'zh' | 'en') => shown.map((words) => ` ${words[locale]}`).join('');
   return [
-    { zh: `${who} ${title.zh}${details}（${role.zh}）`, en: `${who} ${lower(title.en)}${details} (${lower(role.en)})` },
+    { zh: `${who} ${title.zh}${details('zh')}（${role.zh}）`, en: `${who} ${lower(title.en)}${details('en')} (${lower(role.en)})` },
     event === 'declined' ? 'alarm' : event === 'accepted' ? 'notable' : 'routine',
   ];
 }

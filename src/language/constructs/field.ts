@@ -1,6 +1,6 @@
 import type { Field } from '../../kernel/index.ts';
 import type { Compilation } from '../compilation.ts';
-import { flag, key, listOf, mapOf, number, oneOf, title, words } from '../definition.ts';
+import { flag, key, listOf, mapOf, number, oneOf, text, title, words } from '../definition.ts';
 import { type Path, textOf } from '../source.ts';
 import { isReserved } from './names.ts';
 
@@ -33,7 +33,15 @@ export const fieldKeys = [
   key('min', '最小', { zh: '允许的最小值。', en: 'Least value allowed.' }, number),
   key('max', '最大', { zh: '允许的最大值。', en: 'Greatest value allowed.' }, number),
   key('many', '多项', { zh: '是一份清单：可填多项，不重复。', en: 'A list of such, each but once.' }, flag),
-  key('one_of', '可选', { zh: '只能取其中之一。', en: 'Closed list of what it may be.' }, listOf(words)),
+  key(
+    'one_of',
+    '可选',
+    {
+      zh: '只能取其中之一：一份清单，或每个值一个标题。',
+      en: 'Closed list of what it may be; or each value with its title.',
+    },
+    { if: { type: 'object' }, then: { additionalProperties: text, minProperties: 1 }, else: listOf(words) },
+  ),
   title,
 ];
 export const fieldSchema = mapOf(fieldKeys);
@@ -45,7 +53,7 @@ export interface WrittenField {
   unit?: string;
   min?: number;
   max?: number;
-  one_of?: string[];
+  one_of?: string[] | Record<string, unknown>;
   many?: boolean;
 }
 
@@ -62,7 +70,12 @@ export function compileField(compilation: Compilation, written: WrittenField, na
     ...(unit !== undefined && { unit }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
-    ...(one_of && { oneOf: one_of }),
+    ...(Array.isArray(one_of) ? { oneOf: one_of } : one_of && titled(one_of)),
     ...(many && { many }),
   };
 }
+
+const titled = (values: Record<string, unknown>): Pick<Field, 'oneOf' | 'titles'> => ({
+  oneOf: Object.keys(values),
+  titles: Object.fromEntries(Object.entries(values).map(([value, title]) => [value, textOf(title)])),
+});

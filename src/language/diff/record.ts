@@ -105,7 +105,9 @@ function fieldChange(old: Field, now: Field) {
       },
     };
   if (!old.required && now.required) return { impact: 'mapping' as const, words: lacking(now) };
-  return same({ ...old, title: 0 }, { ...now, title: 0 }) ? undefined : { impact: 'safe' as const, words: fromThenOn };
+  return same({ ...old, title: 0, titles: 0 }, { ...now, title: 0, titles: 0 })
+    ? undefined
+    : { impact: 'safe' as const, words: fromThenOn };
 }
 
 function shape({ type, required, unit, min, max, oneOf, many }: Field): Text {

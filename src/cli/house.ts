@@ -3,7 +3,17 @@ import { basename, dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { drillHome } from '../house/index.ts';
 import { type Protocol, type Text, virtualAt } from '../kernel/index.ts';
-import { clock, type KeyRing, keyRing, type Ledger, LedgerError, openLedger, protocolByHash, protocolsInForce } from '../ledger/index.ts';
+import {
+  clock,
+  connectLedger,
+  type KeyRing,
+  keyRing,
+  type Ledger,
+  LedgerError,
+  openLedger,
+  protocolByHash,
+  protocolsInForce,
+} from '../ledger/index.ts';
 import { connectClient, converter, type Home, runningHouse } from '../temporal/index.ts';
 import { exit, Stop } from './terminal.ts';
 
@@ -67,6 +77,14 @@ export async function theLedger(home: Home): Promise<OpenedLedger> {
     if (error instanceof LedgerError) throw new Stop(exit.environment, error.text);
     throw error;
   }
+}
+
+/** The ledger of the installation in the form that it has, which may be another release's; none is made. */
+export async function theLedgerAsItIs(home: Home): Promise<OpenedLedger> {
+  if (!hasLedger(home))
+    throw new Stop(exit.environment, { zh: `${home.ledger} 还没有台账`, en: `there is no ledger at ${home.ledger} yet` });
+  const keys = keyRing(process.env, home.var);
+  return { keys, ledger: await connectLedger(home.ledger, keys) };
 }
 
 /** The published protocols of these hashes, then those in force: what the words of a case are looked up in. */

@@ -59,7 +59,7 @@ export { type Lead, type Reconciled, reconcileLeads } from './leads/reconcile.ts
 export { type ListedCase, lineList } from './line-list.ts';
 export { type Balance, type CaseFilter, countCases, listCases, type Page } from './lists.ts';
 export { type Comparison, type HeldNight, lastNight, recordNight } from './nights.ts';
-export { type Ledger, migrateLedger, openLedger } from './open.ts';
+export { connectLedger, type Ledger, ledgerSteps, migrateLedger, openLedger, schemaOf } from './open.ts';
 export { type OpenTask, openTasks } from './open-tasks.ts';
 export { completeOpening, openingHeard, wantedBesides } from './opening.ts';
 export { erasePerson } from './persons/erase.ts';

@@ -95,6 +95,9 @@ export async function connectLedger(where: string, keys: KeyRing): Promise<Ledge
   return { db, keys, store, close: () => db.destroy() };
 }
 
+/** The steps of the schema that this version knows, oldest first. */
+export const ledgerSteps = (where: string, keys: KeyRing): string[] => Object.keys(migrationsOf(storeAt(where).engine, keys));
+
 /** The last step of the schema that a ledger has taken. */
 export async function schemaOf(db: Kysely<Tables>): Promise<string> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(db);

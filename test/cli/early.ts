@@ -15,10 +15,10 @@ export interface Said {
   err: string;
 }
 
-/** Runs the built command line. `signal` ends it as a crash would. */
-export function early(args: string[], env: NodeJS.ProcessEnv = {}, signal?: AbortSignal): Promise<Said> {
+/** Runs the built command line, of this build where it is another. `signal` ends it as a crash would. */
+export function early(args: string[], env: NodeJS.ProcessEnv = {}, signal?: AbortSignal, dist = join(root, 'dist')): Promise<Said> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'dist', 'early.js'), ...args], {
+    const child = spawn(process.execPath, [join(dist, 'early.js'), ...args], {
       env: { ...process.env, LC_ALL: 'C', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -7,7 +7,7 @@ import { keyRing, openLedger, publishUnits, reserveCase } from '../../src/ledger
 import { connectClient, converter, homeOf, startCase } from '../../src/temporal/index.ts';
 import { message, setClock } from '../../src/workflow/contract.ts';
 import { readLibrary } from '../library.ts';
-import { type House, openHouse, type Said } from './early.ts';
+import { early, type House, openHouse, type Said } from './early.ts';
 
 const binary = inject('temporalBinary');
 const root = join(import.meta.dirname, '..', '..');
@@ -200,16 +200,20 @@ describe.skipIf(binary === undefined)('an incident, by the command line', { time
     for (const one of [start!, hash!]) await inside.client.workflow.getHandle(one.caseId).terminate('the test is over');
   });
 
-  it('a build that fails at every case is found from outside, and with the former one they go on', async () => {
+  it('a build that fails at every case is foreseen, and found from outside, and with the former one they go on', async () => {
     const id = await opened('close-contact', 'exposed_on');
     const dist = join(house.folder, 'build', 'dist');
     mkdirSync(dist, { recursive: true });
-    for (const part of ['workers', 'failure-converter.cjs']) cpSync(join(root, 'dist', part), join(dist, part), { recursive: true });
+    for (const part of ['workers', 'failure-converter.cjs', 'early.js', 'early.cjs'])
+      cpSync(join(root, 'dist', part), join(dist, part), { recursive: true });
     for (const part of ['node_modules', 'package.json', 'protocols']) symlinkSync(join(root, part), join(dist, '..', part));
     const code = readFileSync(join(root, 'dist', 'workflow.js'), 'utf8');
     expect(code).toContain('async function caseWorkflow(start) {');
     const broken = code.replace('async function caseWorkflow(start) {', "$& throw new Error('a careless release');");
     writeFileSync(join(dist, 'workflow.js'), broken);
+    const foreseen = await early(['replay'], house.env, undefined, dist);
+    expect(foreseen).toMatchObject({ code: 1, out: expect.stringContaining(`${id}: cannot go on under this build (a careless release)`) });
+    expect(await did('replay')).toMatchObject({ out: expect.stringContaining(' + 0 would not + 0 cannot run as it is') });
     await house.hire(join(dist, 'workers', 'case-worker.js'));
     const reading = ['do', id, 'temperature_taken', 'celsius=36.5', 'symptoms=no', ...doctor, '--key', 'evening'];
     expect(await house.early(...reading)).toMatchObject({ code: 3, err: expect.stringContaining(`nobody answers for case ${id}`) });

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Text, virtualAt } from '../../kernel/index.ts';
 import { clock, keyRing, type Ledger, lastNight, openLedger, protocolsInForce } from '../../ledger/index.ts';
-import { connectClient, findTemporal, type Home, runningHouse, serverSettings } from '../../temporal/index.ts';
+import { connectClient, findTemporal, type Home, identityOf, livingPid, runningHouse, serverSettings } from '../../temporal/index.ts';
 import { taskQueue } from '../../workflow/contract.ts';
 import { civil } from '../civil.ts';
 import { exit, type Terminal } from '../terminal.ts';
@@ -135,6 +136,15 @@ async function temporal(terminal: Terminal): Promise<Text> {
   };
 }
 
+/** A worker by its process, as it told Temporal (`number@machine`); undefined: it was on this machine and is gone. */
+function workerCalled(home: Home, identity: string): Text | undefined {
+  const [, number, machine] = /^(\d+)@(.+)$/.exec(identity) ?? [];
+  if (number === undefined || machine !== hostname()) return same(identity);
+  const pid = Number(number);
+  if (pid === livingPid(join(home.var, 'worker.pid'))) return { zh: `${pid}（由 early up 维持）`, en: `${pid} (kept up by early up)` };
+  return identityOf(pid) === undefined ? undefined : same(number);
+}
+
 /** Whether Temporal answers and somebody works for the cases. */
 async function running(home: Home): Promise<Text> {
   const address = process.env.TEMPORAL_ADDRESS || runningHouse(home)?.address;
@@ -146,7 +156,12 @@ async function running(home: Home): Promise<Text> {
     const { namespace } = client.options;
     const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 });
     const recent = (pollers ?? []).filter(({ lastAccessTime }) => Date.now() / 1000 - Number(lastAccessTime?.seconds ?? 0) < 90);
-    if (recent.length > 0) return { zh: `${address}，有工作进程`, en: `${address}, with a worker` };
+    const workers = recent.flatMap(({ identity }) => workerCalled(home, identity ?? '?') ?? []);
+    if (workers.length > 0)
+      return {
+        zh: `${address}，工作进程 ${workers.map(({ zh }) => zh).join('、')}`,
+        en: `${address}, worker ${workers.map(({ en }) => en).join(', ')}`,
+      };
   } finally {
     await close();
   }

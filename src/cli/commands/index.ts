@@ -37,6 +37,8 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   audit: async () => (await import('./audit.ts')).auditVerb,
   backup: async () => (await import('./backup.ts')).backupVerb,
   restore: async () => (await import('./restore.ts')).restoreVerb,
+  replay: async () => (await import('./replay.ts')).replayVerb,
+  schema: async () => (await import('./schema.ts')).schemaVerb,
   rebuild: async () => (await import('./rebuild.ts')).rebuildVerb,
   register: async () => (await import('./register.ts')).registerVerb,
   doctor: async () => (await import('./doctor.ts')).doctorVerb,

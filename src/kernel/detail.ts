@@ -10,6 +10,10 @@ export type Told =
   | { says: 'openings'; of: string; protocol: string; most: number }
   | { says: 'no_time_between'; of: string; series: string }
   | { says: 'older_entries'; event: string }
+  | { says: 'too_much_told'; of: string; most: number }
+  | { says: 'weight'; bytes: number }
+  | { says: 'aside'; event: string }
+  | { says: 'older_lines' }
   /** `why`: the code of what went wrong. */
   | { says: 'unworkable'; of: string; expression: string; why: string }
   | { says: 'no_subject'; of: string; protocol: string }
@@ -97,6 +101,25 @@ export function detailText(detail: Detail, titles: Named = byId): Text {
       const { zh, en } = titles.event(detail.event);
       return { zh: `“${zh}”较早的记录只存于台账`, en: `${en}: the older entries are in the ledger only` };
     }
+    case 'too_much_told':
+      return {
+        zh: `${detail.of}：一次要告知他案的内容超过 ${detail.most} 字节，没有告知`,
+        en: `${detail.of}: more than ${detail.most} bytes for other cases at once; they were not told`,
+      };
+    case 'weight':
+      return {
+        zh: `超过 ${detail.bytes} 字节；请了结本案另立新案，或改用不必通读全部记录的版本`,
+        en: `more than ${detail.bytes} bytes; close it and open another, or move it to an edition that reads less of the record as a whole`,
+      };
+    case 'aside': {
+      const { zh, en } = titles.event(detail.event);
+      return { zh: `“${zh}”等只存于台账`, en: `"${en}" and what came after stand in the ledger only` };
+    }
+    case 'older_lines':
+      return {
+        zh: '台账中断过久，这些经过只在历史中；请执行 early rebuild',
+        en: 'the ledger was down for too long, and they stand in the history only: run early rebuild',
+      };
     case 'unworkable': {
       const { zh, en } = unworkable[detail.why] ?? same(detail.why);
       return { zh: `${detail.of}：${detail.expression}：${zh}`, en: `${detail.of}: ${detail.expression}: ${en}` };

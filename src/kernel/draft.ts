@@ -1,4 +1,5 @@
 import type { Attention } from './attention.ts';
+import { bytesOf, MOST_TOLD_BYTES } from './bounds.ts';
 import type { Case } from './case.ts';
 import { type Detail, isSameDetail } from './detail.ts';
 import type { About, Effect, EffectBody, Note, Outcome } from './effect.ts';
@@ -49,6 +50,8 @@ export class Draft implements Names {
   /** Arms taken so far. */
   readonly took: string[] = [];
   private index = 0;
+  /** What this step has told other cases, bytes. */
+  private told = 0;
   /** How often the case has moved of itself at this instant, since anybody last said anything. */
   private moves = 0;
   private readonly folded: Folded;
@@ -101,6 +104,7 @@ export class Draft implements Names {
     if (this.case.undo) delete this.case.undo;
     this.case.now = now;
     this.index = 0;
+    this.told = 0;
     this.data = undefined;
   }
 
@@ -360,6 +364,7 @@ export class Draft implements Names {
             if (this.case.opener) this.send(this.case.opener, message);
             break;
           }
+          if (!this.mayTell(message.data, template.event, 0)) break;
           const { link } = template.to;
           this.case.sent = [...this.case.sent, { name: link, ...message }];
           for (const linked of this.case.links) if (linked.name === link) this.send(linked.case, message);
@@ -376,12 +381,14 @@ export class Draft implements Names {
     const { subject: of, link, follow, protocol } = template;
     const emit = (subject: { id: string } | { unitOf: { role: string; place: string } }) => {
       const { place } = this.case;
+      const data = this.dataOf(template.with, about, context);
+      if (!this.mayTell(data, `${about.of}: ${protocol}`)) return;
       this.emit({
         kind: 'open',
         protocol,
         subject,
         place,
-        data: this.dataOf(template.with, about, context),
+        data,
         about,
         ...(link && { link }),
         ...(follow && { follow }),
@@ -435,7 +442,18 @@ export class Draft implements Names {
     return named;
   }
 
+  /** Whether other cases may be told so much more in this step; else they are not, and somebody is to look at it. */
+  private mayTell(data: Data, what: string, times = 1): boolean {
+    const bytes = bytesOf(data);
+    this.told += bytes * times;
+    if (bytes <= MOST_TOLD_BYTES.each && this.told <= MOST_TOLD_BYTES.all) return true;
+    const { each, all } = MOST_TOLD_BYTES;
+    this.attend('bound', { says: 'too_much_told', of: what, most: bytes > each ? each : all });
+    return false;
+  }
+
   send(to: string, message: { event: string; data: Data; estate?: Estate }): void {
+    if (!this.mayTell(message.data, message.event)) return;
     // Growing for each receiver, so that it can tell a repetition from news.
     this.emit({ kind: 'send', to, ...message, number: this.case.seq * 1000 + this.index });
   }

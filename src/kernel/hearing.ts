@@ -15,6 +15,10 @@ export function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, n
   const { case: current, machine } = draft;
   if ((current.heard[from] ?? current.heardBefore?.[from] ?? -1) >= number) return;
   remember(current, from, number);
+  if (input.aside) {
+    setAside(draft, input, now);
+    return;
+  }
   if (event === caseMerged) {
     if (!input.estate) relink(draft, input, now);
     else if (takeOver(draft, { estate: input.estate, from }, now)) compareWithReplay(draft);
@@ -36,6 +40,18 @@ export function hear(draft: Draft, input: Extract<Input, { kind: 'message' }>, n
   draft.begin(now);
   if (isOutOfPlace) draft.attend('unplaced', unplaced, { said: { event, from, at, data } });
   else happen(draft, { id: current.seq, event, at, recorded: now, by: { role: 'case', place: current.place }, from, data });
+}
+
+/** What it says goes to the ledger only, in lines of their own; that there is no room is said once. */
+function setAside(draft: Draft, { event, from, at, data }: Extract<Input, { kind: 'message' }>, now: Instant): void {
+  draft.begin(now);
+  const { seq } = draft.case;
+  const said = { event, from, at: Math.min(at, now), data };
+  const attention = { code: 'unplaced' as const, at: now, seq, detail: `${event} from ${from}`, said };
+  const resolved = { at: now, by: { role: 'case', place: draft.case.place }, reason: 'no_room' };
+  draft.note({ note: 'attention', attention });
+  draft.note({ note: 'resolved', attention: { ...attention, resolved } });
+  draft.attend('no_room', { says: 'aside', event });
 }
 
 /** So many senders are looked through for each message. */

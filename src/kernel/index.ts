@@ -3,6 +3,7 @@ export { type Answered, MOST_REMEMBERED, REMEMBERED_FOR, remembered } from './an
 export { archive } from './archive/archive.ts';
 export type * from './attention.ts';
 export { become } from './becoming.ts';
+export { bytesOf, bytesSaid, HEAVY_BYTES, isTooLarge, refuseFull, refuseSize } from './bounds.ts';
 export type * from './case.ts';
 export { askXState, type Configuration, chartOf, take } from './chart.ts';
 export { type Clock, realAt, realTime, virtualAt } from './clock.ts';

@@ -64,6 +64,8 @@ export type Input =
       data: Data;
       follow?: true;
       estate?: Estate;
+      /** The case has no room for it. */
+      aside?: true;
     }
   | { kind: 'correct'; entry: number; at?: Instant; data?: Data; recorded: Instant; by: Actor; reason: string }
   | { kind: 'withdraw'; entry: number; recorded: Instant; by: Actor; reason: string }

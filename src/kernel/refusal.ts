@@ -28,6 +28,9 @@ export type RefusalCode =
   | 'not_mapped'
   | 'not_migrated'
   | 'moved_on'
+  | 'too_large'
+  | 'full'
+  | 'ledger_behind'
   | 'undecodable'
   | 'unsigned';
 

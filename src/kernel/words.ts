@@ -45,6 +45,30 @@ function owedWords({ event }: Refusal['params'], locale: 'zh' | 'en'): string {
   return { zh: `“${event}”`, en: `"${event}"` }[locale];
 }
 
+/** What of it is too large decides what to do instead. */
+function tooLargeWords({ of, event, entry, bytes, most }: Refusal['params']): { zh: string; en: string } {
+  const size = { zh: `${bytes} 字节，至多 ${most}`, en: `${bytes} bytes, ${most} at most` };
+  switch (of) {
+    case 'entry':
+      return {
+        zh: `第 ${entry} 条记录连同历次更正有${size.zh}：不能再更正；请撤销后另报一条`,
+        en: `entry ${entry} with its former versions has ${size.en}: it cannot be put right again; withdraw it and report anew`,
+      };
+    case 'estate':
+      return {
+        zh: `本案要移交的记录有${size.zh}：请把他案并入本案`,
+        en: `this case would hand over ${size.en}: merge the other case into this one`,
+      };
+    case 'key':
+      return { zh: `操作键有${size.zh}`, en: `the key of the action has ${size.en}` };
+    default:
+      return {
+        zh: `“${event}”一次报了${size.zh}：未作任何记录；请分几次报告`,
+        en: `"${event}" says ${size.en}, at once: nothing was written; report it in several parts`,
+      };
+  }
+}
+
 const words: Record<RefusalCode, Words> = {
   unknown_event: (p) => ({ zh: `规程中没有事件“${p.event}”`, en: `the protocol knows no event "${p.event}"` }),
   wrong_role: (p) => ({
@@ -128,6 +152,15 @@ const words: Record<RefusalCode, Words> = {
   moved_on: (p) => ({
     zh: `改用 ${p.edition} 版之后个案已有进展，不能再撤回；可再迁移回去`,
     en: `something has happened since the case went over to edition ${p.edition}, so that cannot be taken back; it can be migrated again`,
+  }),
+  too_large: tooLargeWords,
+  full: (p) => ({
+    zh: `本案内容过多（${p.bytes} 字节），不能再收“${p.event}”：未作任何记录；请了结本案另立新案，或由督导将其改用另一版本`,
+    en: `the case holds too much (${p.bytes} bytes) to take "${p.event}": nothing was written; close it and open another, or have a supervisor move it to another edition`,
+  }),
+  ledger_behind: (p) => ({
+    zh: `台账写不进去，本案已有 ${p.bytes} 字节待写：未作任何记录；请待台账恢复后再报`,
+    en: `the ledger cannot be written and ${p.bytes} bytes of this case wait for it: nothing was written; come again once it is back`,
   }),
   undecodable: () => ({ zh: '消息无法解密，未作任何记录', en: 'the message cannot be decrypted; nothing was written' }),
   unsigned: (p) => ({ zh: `“${p.role}”的身份未经签名确认`, en: `nobody has vouched that this is "${p.role}"` }),

@@ -18,6 +18,7 @@ import {
   type Outcome,
   open,
   type Refusal,
+  refuseSize,
   type Units,
   withUnitValues,
 } from '../kernel/index.ts';
@@ -123,7 +124,7 @@ export class World {
     const current = this.cases.get(id)!;
     if (input.kind === 'message' && isClosed(current)) return undefined;
     const machine = this.machineOf(current);
-    const answer = apply(machine, current, input);
+    const answer = ('by' in input ? refuseSize(current, input) : undefined) ?? apply(machine, current, input);
     if (isRefusal(answer)) return answer;
     const other = input.kind === 'reopen' ? this.openCases.get(`${this.familyOf(id)}\n${current.subject}`) : undefined;
     if (other !== undefined && other !== id) return { refused: 'open_elsewhere', params: { case: other } };

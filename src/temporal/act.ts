@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import { type Actor, apply, type Input, isRefusal, load, type Refusal } from '../kernel/index.ts';
+import { type Actor, apply, type Input, isRefusal, load, type Refusal, refuseSize } from '../kernel/index.ts';
 import { answerTo, claimAgain, clock, endAgain, type KeyRing, type Ledger } from '../ledger/index.ts';
 import { type Action, type Answer, act, type Kept, kept } from '../workflow/contract.ts';
 import { Editions } from '../workflow/editions.ts';
@@ -84,7 +84,8 @@ async function revived(
   if (known) return known.answer;
   const machines = [protocol, ...(carried.former ?? [])].map(({ body, $protocol }) => load(body!, $protocol));
   const editions = new Editions(machines);
-  const outcome = apply(machines[0]!, carried.case, { ...input, by } as Input, editions.find);
+  const taken = { ...input, by } as Input;
+  const outcome = refuseSize(carried.case, taken) ?? apply(machines[0]!, carried.case, taken, editions.find);
   if (isRefusal(outcome)) return outcome;
   // A drill may have stood still since.
   const latest = await clock(ledger);

@@ -22,8 +22,8 @@ const textOf = (data: Uint8Array | null | undefined) => Buffer.from(data ?? []).
 export type ProtocolStore = (hash: string) => Promise<Protocol | undefined>;
 
 /**
- * AES-256-GCM on every payload, with two things that only the Node side can do: a protocol travels as its hash and is added back on
- * decoding (claim check), and an actor's warrant is verified. What cannot be read is no error: it reaches the case as
+ * AES-256-GCM on every payload, with three things that only the Node side can do: a protocol travels as its hash and is added back on
+ * decoding (claim check), an actor's warrant is verified, and a case is told how large what it took along has become. What cannot be read is no error: it reaches the case as
  * `{ $undecodable: { reason } }` and becomes an incident. Throws only when the store cannot be asked: then the workflow task is tried
  * again, for a case that was told its protocol is not there would go another way than its replay; and for what is too large to be sent.
  */
@@ -71,7 +71,7 @@ export class CaseCodec implements PayloadCodec {
     if (textOf(payload.metadata?.encoding) !== ENCODING) return undecodable('clear');
     if (textOf(payload.metadata?.[KEY_ID]) !== this.keys.id) return undecodable('key');
     const opened = this.unsealed(payload);
-    return opened ? this.expand(opened) : undecodable('damaged');
+    return opened ? this.expand(opened, payload.data?.length ?? 0) : undecodable('damaged');
   }
 
   private unsealed(payload: Payload): Payload | undefined {
@@ -91,11 +91,11 @@ export class CaseCodec implements PayloadCodec {
     }
   }
 
-  /** Adds the bodies of protocols and the verdict on actors, wherever they stand in a JSON payload. */
-  private async expand(payload: Payload): Promise<Payload> {
+  /** Adds the bodies of protocols, the verdict on actors and the size of it all, sealed, wherever they are asked for in a JSON payload. */
+  private async expand(payload: Payload, size: number): Promise<Payload> {
     const text = textOf(payload.data);
     // A marker can also be spelled with escapes: whatever holds one is looked into, or a forged verdict would pass unseen.
-    if (textOf(payload.metadata?.encoding) !== 'json/plain' || !/"\$(protocol|actor)"|\\u/i.test(text)) return payload;
+    if (textOf(payload.metadata?.encoding) !== 'json/plain' || !/"\$(protocol|actor|weighed)"|\\u/i.test(text)) return payload;
     const value = jsonOf(text);
     if (value === undefined) return undecodable('damaged');
     const visit = async (inner: unknown): Promise<void> => {
@@ -106,6 +106,7 @@ export class CaseCodec implements PayloadCodec {
         if (body) Object.assign(inner, { body });
         return;
       }
+      if ('$weighed' in inner) Object.assign(inner, { $weighed: size });
       if ('$actor' in inner) Object.assign(inner, { verified: isVouched(this.keys, inner as Vouched) });
       for (const part of Object.values(inner)) await visit(part);
     };

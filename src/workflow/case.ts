@@ -18,13 +18,16 @@ import {
   archive,
   become,
   bodyOf,
+  bytesOf,
   type Case,
   classOf,
   type Detail,
   type Effect,
   flag,
+  HEAVY_BYTES,
   type Input,
   isRefusal,
+  isTooLarge,
   load,
   type Machine,
   type Outcome,
@@ -32,6 +35,8 @@ import {
   projectionOf,
   type Refusal,
   refusalText,
+  refuseFull,
+  refuseSize,
   remembered,
   viewCase,
 } from '../kernel/index.ts';
@@ -41,6 +46,7 @@ import * as contract from './contract.ts';
 import { Editions } from './editions.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
 import { isAction, isClock, isMessage } from './shape.ts';
+import { fitting, MOST_ALONG, MOST_AT_ONCE, MOST_WAITING, stepsFitting, Weight } from './weight.ts';
 
 /** Updates and signals of one run: Temporal refuses more than 2,000 of the one and 10,000 of the other. */
 const MOST_INPUTS = 500;
@@ -54,6 +60,8 @@ const LOOK_AGAIN = 30_000;
 
 /** Since then signals count towards the next run, and what is not written or sent yet goes along to it. */
 const restGoesAlong = 'rest-goes-along';
+/** Since then cases are bounded in bytes, too. */
+const bounded = 'bounded-in-bytes';
 
 interface Queued {
   input: Input;
@@ -74,6 +82,12 @@ function refused(refusal: Refusal): ApplicationFailure {
 function machineOf(pinned: Pinned): Machine {
   if (!pinned?.body) throw new Error(`${contract.cannotRun.protocol}: ${pinned?.$protocol ?? '?'}`);
   return load(pinned.body, pinned.$protocol);
+}
+
+/** People come again when the ledger is back; what ends a case, or takes back, waits with the rest. */
+function refuseWaiting(bytes: number, { kind }: Input): Refusal | undefined {
+  const isAlwaysTaken = kind === 'void' || kind === 'withdraw' || kind === 'resolve' || kind === 'unmigrate';
+  return bytes > MOST_WAITING && !isAlwaysTaken ? { refused: 'ledger_behind', params: { bytes } } : undefined;
 }
 
 const isUndecodable = (value: unknown): value is Undecodable => typeof value === 'object' && value !== null && '$undecodable' in value;
@@ -104,6 +118,8 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   let retryAt: number | null = null;
   let unprojected = true;
   let trial: Trial | undefined;
+  const weight = new Weight(start);
+  let isHeavyFlagged = false;
 
   const keep = (outcome: Outcome): void => {
     current = outcome.case;
@@ -122,17 +138,29 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     keep(opened);
   }
 
+  /** A case that is heavy does not go along twice: its last migration can be taken back no more. */
+  const lightened = (): Case => {
+    const { undo, ...rest } = current;
+    return undo && 2 * weight.bytes > HEAVY_BYTES ? rest : current;
+  };
+  const along = () => (lightened().undo ? 2 : 1) * weight.bytes;
+  /** What waits for a ledger that is down, or slow. */
+  const waitingBytes = () => (writing || retryAt !== null ? bytesOf([writtenLines, lines, untold]) : 0);
+
   const inputOf = (action: Action): Input => ({ ...action.input, by: action.by.$actor }) as Input;
 
   const check = (action: unknown): Refusal | undefined => {
     if (!isAction(action)) return { refused: 'undecodable', params: {} };
     const { by, key, input } = action;
     if (!by.verified || by.case !== workflowId || by.key !== key) return { refused: 'unsigned', params: { role: by.$actor?.role ?? '?' } };
-    if (seen.has(key) || current.status === 'becoming') return undefined;
+    if (seen.has(key)) return undefined;
+    const taken = inputOf(action);
+    const tooMuch = refuseSize(current, taken) ?? refuseFull(weight.bytes, taken) ?? refuseWaiting(waitingBytes(), taken);
+    if (tooMuch) return tooMuch;
+    if (current.status === 'becoming') return undefined;
     if (input.recorded > nowOf(clock) + CLOCK_SKEW)
       return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
     // What is due before it may make it the other protocol's to judge.
-    const taken = inputOf(action);
     const from = advanceBefore(machine, current, taken).case;
     if (from.status === 'becoming') return undefined;
     const outcome = apply(machine, from, taken, editions.find);
@@ -156,6 +184,14 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     queue.push({ input: { kind: 'incident', code, detail, recorded, ...(effect && { effect: bodyOf(effect) }) } });
   };
 
+  /** What there is no room for goes to the ledger only; what is too large for any case, not even there. */
+  const withRoomFor = (input: Extract<Input, { kind: 'message' }>): Input => {
+    const tooLarge = isTooLarge(input);
+    if ((!tooLarge && !refuseFull(weight.bytes, input)) || !patched(bounded)) return input;
+    const { estate: _, ...said } = input;
+    return { ...said, aside: true, ...(tooLarge && { data: {} }) };
+  };
+
   // The clock before everything else: what waits for a handler is handed over as soon as there is one.
   setHandler(defineSignal<[Clock | Undecodable]>(contract.setClock), (next) => {
     inputs++;
@@ -168,7 +204,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   setHandler(defineSignal<[Message | Undecodable]>(contract.message), (received) => {
     inputs++;
     if (!isMessage(received)) incident('undecodable', strange('message', received));
-    else queue.push({ input: { kind: 'message', ...received } });
+    else queue.push({ input: withRoomFor({ kind: 'message', ...received }) });
   });
   setHandler(
     defineUpdate<Answer, [Action]>(contract.act),
@@ -202,6 +238,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       lines: unwritten,
       ...(untold.length > 0 && { answers: untold }),
       ...(unsent.length > 0 && { outbox: unsent }),
+      weight: { $weighed: 0 },
       ...editions.formerOf(current),
     };
   };
@@ -227,6 +264,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       if (isRefusal(outcome)) next.refuse?.(outcome);
       else {
         keep(outcome);
+        weight.add(next.input, outcome.effects);
         machine = editions.after(next.input, current);
         const { seq, at, now } = current;
         const answer = { seq, at, now };
@@ -275,12 +313,15 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
    * used only when nothing else is under way; otherwise the same work is a normal activity, and the case goes on meanwhile.
    */
   const write = async (through: typeof project): Promise<void> => {
-    const written = lines;
-    const answers = untold.slice();
+    const n = stepsFitting(lines, MOST_AT_ONCE);
+    const written = n < lines.length && patched(bounded) ? lines.slice(0, n) : lines;
+    const rest = lines.slice(written.length);
+    const upTo = rest.length > 0 ? written.at(-1)!.seq : Number.POSITIVE_INFINITY;
+    const answers = untold.filter(({ answer }) => answer.seq <= upTo);
     const projection = { ...projectionOf(machine, current, runId, written), ...(answers.length > 0 && { answers }) };
     writtenLines = written;
-    lines = [];
-    unprojected = false;
+    lines = rest;
+    unprojected = rest.length > 0;
     writing = true;
     try {
       await through(projection);
@@ -292,16 +333,32 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       log.warn('projection fell behind', { error: String(error) });
       lines = [...written, ...lines];
       unprojected = true;
-      retryAt = machineNow() + RETRY_PROJECTION;
+      retryAt = machineNow() + (letGo(written.length) ? 0 : RETRY_PROJECTION);
     } finally {
       writtenLines = [];
       writing = false;
     }
   };
 
+  /**
+   * Of what waits for the ledger the oldest lines, where they could not go along: as far as they were tried, since those stand in the history, and a
+   * rebuild brings them. True: more have to be tried.
+   */
+  const letGo = (tried: number): boolean => {
+    const room = MOST_ALONG - along() - bytesOf([untold, leaving, outbox]) - MOST_AT_ONCE / 2;
+    let bytes = bytesOf(lines);
+    let gone = 0;
+    for (; bytes > Math.max(0, room) && gone < tried; gone++) bytes -= bytesOf(lines[gone]);
+    if (gone === 0 || !patched(bounded)) return false;
+    lines = lines.slice(gone);
+    keep(flag(machine, current, { code: 'unwritten', detail: { says: 'older_lines' }, at: nowOf(clock) }));
+    return bytes > Math.max(0, room);
+  };
+
   const sendOut = async (): Promise<void> => {
     delivering = true;
-    const effects = outbox.splice(0);
+    const n = fitting(outbox, MOST_AT_ONCE);
+    const effects = outbox.splice(0, n < outbox.length && patched(bounded) ? n : outbox.length);
     leaving = effects;
     try {
       for (const delivery of await deliver({ case: workflowId, clock, effects })) {
@@ -334,17 +391,23 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     alarm.rang = false;
     drain();
     if (current.status === 'becoming') await turn();
+    if (!isHeavyFlagged && weight.bytes > HEAVY_BYTES && patched(bounded)) {
+      isHeavyFlagged = true;
+      keep(flag(machine, current, { code: 'heavy', detail: { says: 'weight', bytes: HEAVY_BYTES }, at: nowOf(clock) }));
+    }
     const most = start.continueAfter ?? MOST_INPUTS;
-    const long = inputs >= most || workflowInfo().continueAsNewSuggested;
+    const long = inputs >= most || workflowInfo().continueAsNewSuggested || (weight.isToBeTakenAnew && patched(bounded));
     // Histories recorded before count no signals, and go on only once nothing is left to write or to send.
     const goesOn = long && patched(restGoesAlong);
     const wentOn = !goesOn && (updates >= most || workflowInfo().continueAsNewSuggested);
-    const leaves = goesOn && ((!delivering && !writing) || inputs >= PRESSING * most);
+    const fits = !goesOn || along() + bytesOf([writtenLines, lines, leaving, outbox, untold]) <= MOST_ALONG || !patched(bounded);
+    const leaves = goesOn && fits && ((!delivering && !writing) || inputs >= PRESSING * most);
     const behind = !leaves && unprojected && !writing && (retryAt === null || machineNow() >= retryAt);
     if (behind && !delivering) await write(project);
     else if (behind) void write(projectDurably);
-    if (queue.length > 0 || clockChanged) continue;
-    if (outbox.length > 0 && !delivering && !writing && !goesOn) void sendOut();
+    const isInParts = unprojected && !writing && retryAt === null;
+    if (queue.length > 0 || clockChanged || (isInParts && !leaves)) continue;
+    if (outbox.length > 0 && !delivering && !writing && (!goesOn || !fits)) void sendOut();
     const ended = current.status === 'ended' && current.slots.length === 0 && !unprojected;
     const finished = allHandlersFinished();
     const idle = !delivering && !writing && outbox.length === 0 && finished;
@@ -353,7 +416,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       return continueAsNew<typeof caseWorkflow>({
         protocol: { $protocol: machine.hash },
         clock,
-        carried: { ...carried(), case: archive(machine, current, { editions: editions.find }) },
+        carried: { ...carried(), case: archive(machine, lightened(), { editions: editions.find }) },
         ...(start.continueAfter !== undefined && { continueAfter: start.continueAfter }),
       });
     }

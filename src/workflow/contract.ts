@@ -30,6 +30,11 @@ export const cannotRun = {
   protocol: 'its protocol is not in the store',
 };
 
+/** How large what it stands in is, sealed, bytes: the codec says so when it decodes. */
+export interface Weighed {
+  $weighed: number;
+}
+
 /** What a message becomes that cannot be decoded. */
 export interface Undecodable {
   $undecodable: { reason: string };
@@ -44,7 +49,15 @@ export interface CaseStart {
    * What the run before left. `lines` and `answers` are not in the ledger yet, `outbox` has not left the house yet; `former`: editions under
    * which the case ran before it went over to the present one.
    */
-  carried?: { case: Case; seen: Seen[]; lines: Effect[]; answers?: Seen[]; outbox?: Effect[]; former?: Pinned[] };
+  carried?: {
+    case: Case;
+    seen: Seen[];
+    lines: Effect[];
+    answers?: Seen[];
+    outbox?: Effect[];
+    former?: Pinned[];
+    weight?: Weighed;
+  };
   /** Inputs after which the run continues as new; default 500. */
   continueAfter?: number;
   /** What is done to a case whose last run had ended: it is the reason for this run. */

@@ -11,9 +11,15 @@ const local = proxyLocalActivities<Pick<CaseActivities, 'project'>>({
 });
 
 /** What leaves the house is tried until it gets there: nothing is dropped because a receiver is down. */
-const durable = proxyActivities<Pick<CaseActivities, 'deliver' | 'protocolInForce' | 'project'>>({
+const durable = proxyActivities<Pick<CaseActivities, 'deliver' | 'protocolInForce'>>({
   startToCloseTimeout: '1m',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
+});
+
+/** Beside something else under way; what a ledger does not take then is tried again like the rest. */
+const beside = proxyActivities<Pick<CaseActivities, 'project'>>({
+  startToCloseTimeout: '1m',
+  retry: { initialInterval: '1s', maximumAttempts: 3 },
 });
 
 const { story } = proxySinks<StorySinks>();
@@ -27,7 +33,7 @@ function told(through: CaseActivities['project']): CaseActivities['project'] {
 }
 
 const project = told(local.project);
-const projectDurably = told(durable.project);
+const projectDurably = told(beside.project);
 const { deliver, protocolInForce } = durable;
 
 export { deliver, log, project, projectDurably, protocolInForce };

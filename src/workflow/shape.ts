@@ -3,6 +3,9 @@ import type { Action, Clock, Message } from './contract.ts';
 /** What a payload decodes to says nothing of what its sender took it for: only what has the right shape may touch a case. */
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const areNumbers = (...values: unknown[]) => values.every((value) => Number.isFinite(value));
+/** Names of cases, events and actions, letters. */
+const LONGEST_NAME = 200;
+const areShort = (...texts: string[]) => texts.every(({ length }) => length <= LONGEST_NAME);
 const areTexts = (...values: unknown[]) => values.every((value) => typeof value === 'string');
 
 export function isClock(value: unknown): value is Clock {
@@ -10,7 +13,8 @@ export function isClock(value: unknown): value is Clock {
 }
 
 export function isMessage(value: unknown): value is Message {
-  return isMap(value) && areTexts(value.event, value.from) && areNumbers(value.number, value.at, value.recorded) && isMap(value.data);
+  if (!isMap(value) || !areTexts(value.event, value.from) || !areShort(value.event as string, value.from as string)) return false;
+  return areNumbers(value.number, value.at, value.recorded) && isMap(value.data);
 }
 
 export function isAction(value: unknown): value is Action {

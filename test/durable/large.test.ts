@@ -1,25 +1,54 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { connectClient, startCase } from '../../src/temporal/index.ts';
+import { type Input, load, type Refusal } from '../../src/kernel/index.ts';
+import { caseById, listIncidents, reconcile } from '../../src/ledger/index.ts';
+import { connectClient, liveCases, startCase } from '../../src/temporal/index.ts';
 import { act, message, type View, view } from '../../src/workflow/contract.ts';
+import { written } from '../kernel/written.ts';
 import { type House, openHouse } from './house.ts';
 import { actOn } from './play.ts';
+import { runsOf } from './runs.ts';
 
 const address = inject('temporal');
 const morning = Date.parse('2020-01-31T08:00:00+08:00');
 const place = 'sample-village';
+const doctor = { role: 'village_doctor', place };
 
 /** Of chance, so that packing makes it no smaller. */
 const textOf = (bytes: number) =>
   randomBytes(Math.ceil(bytes * 0.75))
     .toString('base64')
     .slice(0, bytes);
+const textsOf = (bytes: number) => Array.from({ length: Math.ceil(bytes / 2_000) }, () => textOf(1_990));
+
+/** What is seen is counted and its last grade read; what is noted is read as a whole. */
+const { protocol: bulky } = written(`
+protocol: bulky
+supervisors: county_cdc
+facts:
+  seen_so_far: { is: size(seen) }
+  last_grade: { is: seen.last().grade }
+  grave: { is: "size(noted.filter(n, n.grade > 3))" }
+events:
+  seen: { by: village_doctor, title: Seen, data: { grade: { type: integer }, lines: { type: text, many: true } } }
+  noted: { by: village_doctor, title: Noted, data: { grade: { type: integer }, lines: { type: text, many: true } } }
+  finished: { by: village_doctor, title: Finished }
+ladders: { slow: [{ after: 0m, tell: county_cdc }] }
+states:
+  open:
+    stage: isolate
+    on: { seen: record, noted: record, opened: record, finished: { to: over } }
+    once: { 3650d: { to: over } }
+  over: { stage: control, end: over }
+`);
 
 describe.skipIf(!address)('what is too large', () => {
   let house: House;
   let n = 0;
   beforeAll(async () => {
     house = await openHouse(address!, 'large');
+    house.library.set('bulky', load(bulky, await house.publish(bulky)));
   }, 60_000);
   afterAll(() => house?.close());
 
@@ -30,6 +59,114 @@ describe.skipIf(!address)('what is too large', () => {
     await startCase(client, { hash: library.get(protocol)!.hash, opening, clock, queue });
     return id;
   }
+
+  const said = (event: string, n: number, bytes: number): Input => {
+    const recorded = morning + n * 1_000;
+    const data = event === 'finished' ? {} : { grade: n % 7, lines: textsOf(bytes) };
+    return { kind: 'event', event, at: recorded, recorded, by: doctor, data };
+  };
+  type Deed = Parameters<typeof actOn>[2];
+  const does = (id: string, input: Input, key: string) => actOn(house, id, input as Deed, key);
+  const viewOf = (id: string) => house.client.workflow.getHandle(id).query<View>(view);
+
+  async function until(id: string, good: (seen: View) => boolean): Promise<View> {
+    for (let i = 0; i < 300; i++) {
+      const seen = await viewOf(id).catch(() => undefined);
+      if (seen && good(seen)) return seen;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('did not come about');
+  }
+
+  /** Says it until the case says no; that refusal, and how often it was taken. */
+  async function untilRefused(id: string, event: string, bytes: number, most = 100): Promise<{ taken: number; refused: Refusal }> {
+    for (let n = 1; n <= most; n++) {
+      const answer = await does(id, said(event, n, bytes), `${event}-${n}`);
+      if ('refused' in answer) return { taken: n - 1, refused: answer };
+    }
+    throw new Error(`took ${most}`);
+  }
+
+  async function differences(id: string) {
+    const live = liveCases(house.client, house.queue);
+    const found = await reconcile(house.ledger, { ...live, running: async () => ({ ids: [id] }) });
+    return found.differences.filter((difference) => difference.case === id);
+  }
+
+  it('is refused in one piece, and nothing of it is kept', async () => {
+    const id = await opened('bulky', {});
+    expect(await does(id, said('seen', 1, 70_000), 'one')).toMatchObject({ refused: 'too_large', params: { event: 'seen' } });
+    expect(await does(id, said('seen', 1, 60_000), 'one')).toMatchObject({ at: ['open'] });
+    expect((await viewOf(id)).facts).toMatchObject({ seen_so_far: 1 });
+  });
+
+  it('is left to the ledger where nothing reads it: thirty events of 60 KB, and the case is none the heavier', async () => {
+    const id = await opened('bulky', {});
+    for (let n = 1; n <= 30; n++) expect(await does(id, said('seen', n, 60_000), `seen-${n}`)).toMatchObject({ at: ['open'] });
+    const seen = await until(id, ({ projected }) => projected);
+    expect(seen.attention).toEqual([]);
+    expect(seen.facts).toMatchObject({ seen_so_far: 30, last_grade: 30 % 7 });
+    const runs = await runsOf(house.client, id);
+    console.info(`starts of ${runs.map(({ start }) => start).join(', ')} bytes`);
+    expect(Math.max(...runs.map(({ start }) => start))).toBeLessThan(1_000_000);
+    expect(await differences(id)).toEqual([]);
+  }, 60_000);
+
+  it('fills a case that reads it as a whole: it says so, takes what is short, is put right and closed, and Temporal ends it never', async () => {
+    const id = await opened('bulky', {});
+    const { taken, refused } = await untilRefused(id, 'noted', 60_000);
+    expect(refused).toMatchObject({ refused: 'full', params: { event: 'noted' } });
+    expect(taken).toBeGreaterThan(12);
+    const seen = await until(id, ({ projected }) => projected);
+    expect(seen.attention.map(({ code }) => code)).toEqual(['heavy']);
+    const { incidents } = await listIncidents(house.ledger, { limit: 100 });
+    expect(incidents.find((incident) => incident.case.id === id)?.attention.code).toBe('heavy');
+    expect(await does(id, said('noted', 100, 0), 'short')).toMatchObject({ at: ['open'] });
+    const last = (await caseById(house.ledger, id))!.timeline
+      .flatMap((line) =>
+        line.kind === 'record' && line.note.note === 'event' && line.note.entry.event === 'noted' ? [line.note.entry.id] : [],
+      )
+      .at(-1)!;
+    const corrected = {
+      kind: 'correct' as const,
+      entry: last,
+      data: { grade: 1 },
+      recorded: morning + 150_000,
+      by: doctor,
+      reason: 'misread',
+    };
+    expect(await does(id, corrected, 'right')).toMatchObject({ at: ['open'] });
+    const signalled = { event: 'opened', from: 'c-other', number: 1, at: morning, recorded: morning, data: {} };
+    await house.client.workflow.getHandle(id).signal(message, signalled);
+    expect(await does(id, said('finished', 200, 0), 'over')).toMatchObject({ at: ['over'] });
+    await until(id, ({ projected }) => projected);
+    const runs = await runsOf(house.client, id);
+    console.info(`full after ${taken} events of 60 KB; starts of ${runs.map(({ start }) => start).join(', ')} bytes`);
+    expect((await house.client.workflow.getHandle(id).describe()).status.name).toBe('COMPLETED');
+    const { timeline } = (await caseById(house.ledger, id))!;
+    const noted = timeline.filter((line) => line.kind === 'record' && line.note.note === 'event' && line.note.entry.event === 'noted');
+    expect(noted).toHaveLength(taken + 1);
+  }, 60_000);
+
+  it('waits for a ledger that is down only so far: then people are told to come again, and all is written once it is back', async () => {
+    const id = await opened('bulky', {});
+    await until(id, ({ projected }) => projected);
+    const { db } = house.ledger;
+    await sql`alter table timeline rename to timeline_away`.execute(db);
+    const { taken, refused } = await untilRefused(id, 'seen', 60_000);
+    await sql`alter table timeline_away rename to timeline`.execute(db);
+    expect(refused).toMatchObject({ refused: 'ledger_behind' });
+    expect(taken).toBeGreaterThan(5);
+    await until(id, ({ projected }) => projected);
+    expect(await does(id, said('seen', taken + 1, 60_000), 'after')).toMatchObject({ at: ['open'] });
+    const seen = await until(id, ({ projected }) => projected);
+    expect(seen.attention).toEqual([]);
+    expect(seen.facts).toMatchObject({ seen_so_far: taken + 1 });
+    expect(await differences(id)).toEqual([]);
+    const { timeline } = (await caseById(house.ledger, id))!;
+    const entries = timeline.filter((line) => line.kind === 'record' && line.note.note === 'event' && line.note.entry.event === 'seen');
+    expect(entries).toHaveLength(taken + 1);
+  }, 60_000);
 
   it('ends no case: an Update of 3 MB that a stranger sends while others speak to it is turned away before the case sees it', async () => {
     const id = await opened('close-contact', { exposed_on: '2020-01-30' });
@@ -53,15 +190,10 @@ describe.skipIf(!address)('what is too large', () => {
       expect((await handle.describe()).status.name).toBe('RUNNING');
       const { events } = await handle.fetchHistory();
       expect(events!.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
-      const reading = {
-        kind: 'event' as const,
-        event: 'temperature_taken',
-        at: morning,
-        recorded: morning,
-        data: { celsius: 36.5, symptoms: false },
-      };
-      expect(await actOn(house, id, { ...reading, by: { role: 'village_doctor', place } }, 'after')).toMatchObject({ at: ['observed'] });
-      expect((await handle.query<View>(view)).facts).toMatchObject({ none_left: false });
+      const data = { celsius: 36.5, symptoms: false };
+      const reading = { kind: 'event' as const, event: 'temperature_taken', at: morning, recorded: morning, by: doctor, data };
+      expect(await does(id, reading, 'after')).toMatchObject({ at: ['observed'] });
+      expect((await viewOf(id)).facts).toMatchObject({ none_left: false });
     } finally {
       await stranger.close();
     }

@@ -1,3 +1,4 @@
+import { bytesOf } from '../bounds.ts';
 import type { Archive, Case } from '../case.ts';
 import { Draft, isStanding } from '../draft.ts';
 import type { Editions, Machine } from '../machine.ts';
@@ -8,17 +9,23 @@ import { type WholeReads, wholeReadsOf } from './whole-reads.ts';
 
 /** So many entries, and closed slots, can still be put right. */
 const REACH = 1_000;
+/** And no more of the youngest entries than have so many bytes together. */
+const REACH_BYTES = 400_000;
 /** So many other cases are remembered by the number of their last message; the ones silent longest are forgotten first. */
 const MOST_HEARD = 5_000;
 
 /**
- * Leaves to the ledger what nothing in a case needs any more, once it holds more than twice `reach` entries or closed slots beyond what was
- * left before. What happened up to then can be put right no more; so of each event that is not read as a whole series its first and last
+ * Leaves to the ledger what nothing in a case needs any more, once it holds more than twice `reach` entries or closed slots, or `reachBytes` of
+ * entries, beyond what was left before. What happened up to then can be put right no more; so of each event that is not read as a whole series its first and last
  * entry and their number stand for all of them, and every answer is as before. Pure: the same case gives the same.
  */
-export function archive(machine: Machine, current: Case, { editions, reach = REACH }: { editions?: Editions; reach?: number } = {}): Case {
+export function archive(
+  machine: Machine,
+  current: Case,
+  { editions, reach = REACH, reachBytes = REACH_BYTES }: { editions?: Editions; reach?: number; reachBytes?: number } = {},
+): Case {
   if (current.status === 'becoming' || current.undo) return current;
-  const until = cutOf(current, reach);
+  const until = cutOf(current, reach, reachBytes);
   if (!until) return current;
   const draft = new Draft(machine, current, editions);
   const led = current.since.seq <= until.seq ? replayed(draft, until.seq) : undefined;
@@ -51,14 +58,27 @@ export function archive(machine: Machine, current: Case, { editions, reach = REA
 type Until = Pick<Archive, 'seq' | 'at'>;
 
 /** The step up to which nothing will be put right any more; undefined: it is not time yet. */
-function cutOf({ record, closed, archive: before }: Case, reach: number): Until | undefined {
+function cutOf({ record, closed, archive: before }: Case, most: number, mostBytes: number): Until | undefined {
   const entries = record.filter(({ id }) => id > (before?.seq ?? 0)).sort((a, b) => a.id - b.id);
   const slots = closed.filter((slot) => slot.closed! >= (before?.at ?? Number.NEGATIVE_INFINITY));
-  if (entries.length <= 2 * reach && slots.length <= 2 * reach) return undefined;
-  const at = Math.max(entries.at(-1 - reach)?.recorded ?? 0, slots.at(-1 - reach)?.closed ?? 0, before?.at ?? 0);
+  const sizes = entries.map(bytesOf);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (entries.length <= 2 * most && slots.length <= 2 * most && bytes <= 2 * mostBytes) return undefined;
+  const reach = Math.min(most, within(sizes, mostBytes));
+  const at = Math.max(entries.at(-1 - reach)?.recorded ?? 0, slots.at(-1 - most)?.closed ?? 0, before?.at ?? 0);
   const isOld = (entry: Entry, n: number) => n < entries.length - reach || (!entry.taken && entry.recorded < at);
   const seq = entries.findLast(isOld)?.id ?? before?.seq ?? 0;
   return { seq, at };
+}
+
+/** How many of the last have no more than `most` together. */
+function within(sizes: readonly number[], most: number): number {
+  let sum = 0;
+  const over = sizes.findLastIndex((size) => {
+    sum += size;
+    return sum > most;
+  });
+  return sizes.length - 1 - over;
 }
 
 /** The entries that stay, and those that stood and do not. `former`: the edition that replaying goes on under. */

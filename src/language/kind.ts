@@ -15,6 +15,8 @@ const kinds = {
   survivors: { sign: /^- +["']?(?:survivor|幸存)["']? *:/m, schema: survivorsSchema },
   // Before protocols: a population says under which its people live.
   population: { sign: /^["']?(?:population|人口)["']? *:/m, schema: populationSchema },
+  // Before protocols: a mapping says under which the people of a register are. Its words are the ledger's, in English only.
+  mapping: { sign: /^["']?mapping["']? *:/m, schema: {} },
   migration: { sign: /^["']?(?:migration|迁移)["']? *:/m, schema: migrationSchema },
   protocol: { sign: /^["']?(?:protocol|规程)["']? *:/m, schema: protocolSchema },
   // Before units: a roster says of which unit it is.

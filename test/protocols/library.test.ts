@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { format } from '../../src/language/index.ts';
 import { playScenario } from '../../src/simulator/index.ts';
-import { libraryTexts, readLibrary } from '../library.ts';
+import { protocolsFolder, readLibrary } from '../library.ts';
 
 const { machines, editions, scenarios, units, problems } = readLibrary();
 const all = [...machines, ...editions];
@@ -11,7 +13,10 @@ it('every file of the library is free of problems', () => {
   expect(machines).toHaveLength(18);
 });
 
-it.each(libraryTexts())('$path is in canonical form (early fmt)', ({ path, text }) => {
+const files = readdirSync(protocolsFolder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
+
+it.each(files)('%s is in canonical form (early fmt), mappings and populations too', (path) => {
+  const text = readFileSync(join(protocolsFolder, path), 'utf8');
   expect(format(text, path)).toEqual({ text });
 });
 

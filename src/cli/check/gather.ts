@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../kernel/index.ts';
-import { kindOfText } from '../../language/kind.ts';
+import { type Kind, kindOfText } from '../../language/kind.ts';
 import { kindOf, type LibraryKind } from '../../language/library.ts';
 import type { Home } from '../../temporal/index.ts';
 import { exit, Stop } from '../terminal.ts';
 import { readText, shown } from '../test/files.ts';
 
 /** What a file is checked as: a part of the library, or what belongs to an import. */
-export type CheckedKind = LibraryKind | 'mapping' | 'register';
+export type CheckedKind = LibraryKind | Kind | 'register';
 
 export interface Gathered {
   /** Its path in the library; of a file elsewhere, one by which it could be there. */
@@ -55,10 +55,7 @@ function at(home: Home, file: string): Gathered {
 function kindAt(path: string, file: string): CheckedKind {
   if (path.endsWith('.csv')) return 'register';
   if (/^mappings\/[^/]+\.yaml$/.test(path)) return 'mapping';
-  const known = kindOf(path);
-  if (known !== undefined) return known;
-  const text = readText(file);
-  return /^["']?mapping["']? *:/m.test(text) && !/^["']?(population|人口)["']? *:/m.test(text) ? 'mapping' : kindOfText(text);
+  return kindOf(path) ?? kindOfText(readText(file));
 }
 
 /** A file, a folder, or the folder of a protocol by its name. */

@@ -4,7 +4,7 @@ import { format, renderProblem } from '../../language/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { gather } from '../check/gather.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
-import { findTexts, readText, shown } from '../test/files.ts';
+import { readText } from '../test/files.ts';
 import type { Verb } from '../verb.ts';
 
 interface Options {
@@ -14,7 +14,7 @@ interface Options {
 
 /** `early fmt [WHAT…]` */
 function fmt(home: Home, terminal: Terminal, asked: string[], { to, check }: Options): number {
-  const files = asked.length > 0 ? named(home, asked) : [...findTexts(home, []).files.values()].map(shown);
+  const files = named(home, asked);
   const changed: string[] = [];
   let broken = 0;
   for (const file of files) {
@@ -44,7 +44,7 @@ function fmt(home: Home, terminal: Terminal, asked: string[], { to, check }: Opt
   return check && changed.length > 0 ? exit.findings : exit.ok;
 }
 
-/** Files, and those in folders; a register has no form of ours. */
+/** Files, and those in folders, or everything in the folder of protocols; a register has no form of ours. */
 const named = (home: Home, asked: string[]): string[] =>
   gather(home, asked).flatMap(({ asked, kind, name }) => (asked && kind !== 'register' ? name : []));
 

@@ -1,5 +1,5 @@
 import type { Done, Drill } from '../../house/index.ts';
-import { refusalText } from '../../kernel/index.ts';
+import { refusalText, type Text } from '../../kernel/index.ts';
 import type { Locale } from '../terminal.ts';
 import { stages } from '../titles.ts';
 import { type Figures, stageIds } from './figures.ts';
@@ -34,6 +34,13 @@ export function refusalLine({ deed, refusal, caseId }: Done, drill: Drill, local
   return locale === 'zh' ? `${who} ${title}不予受理：${words}` : `${who} ${title} refused: ${words}`;
 }
 
+/** Why the clock stands, where nobody has stopped it. */
+const stillness: Partial<Record<Drill['phase'], Text>> = {
+  held: { zh: '等待恢复', en: 'waiting for a process' },
+  ending: { zh: '正在收尾', en: 'ending' },
+  over: { zh: '已结束', en: 'over' },
+};
+
 /** The figures in one line; the stages add up to the people. */
 export function figuresLine(figures: Figures, drill: Drill, locale: Locale): string {
   const parts = stageIds.flatMap((stage) => {
@@ -43,7 +50,7 @@ export function figuresLine(figures: Figures, drill: Drill, locale: Locale): str
   const waiting = figures.people - figures.found;
   const { overdue, escalations, lapsed, refused, files } = figures;
   const lag = drill.pace.lag.toFixed(1);
-  const pace = drill.phase === 'over' ? { zh: '已结束', en: 'over' }[locale] : speedOf(drill.rate, locale);
+  const pace = stillness[drill.phase]?.[locale] ?? speedOf(drill.rate, locale);
   const ended = [...figures.byOutcome.values()].reduce((sum, { n }) => sum + n, 0);
   return locale === 'zh'
     ? `第${dayOf(drill)}天　${figures.people} 人 = ${[...parts, ...(waiting > 0 ? [`未发现 ${waiting}`] : [])].join(' + ')}（已结 ${ended}）　逾期 ${overdue}　升级 ${escalations}　失效 ${lapsed}　拒收 ${refused}　督查 ${files.open + files.closed}　时滞 ${lag} 分　${pace}`

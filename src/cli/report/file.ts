@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Data } from '../../kernel/index.ts';
-import { dailyForm, openCasesOf, prefilled, protocolByHash, reportsOfDay } from '../../ledger/index.ts';
+import { dailyForm, type Figures, openCasesOf, prefilled, protocolByHash, reportsOfDay } from '../../ledger/index.ts';
 import { actOn, type Home } from '../../temporal/index.ts';
 import { asked, viewOf } from '../asking.ts';
 import { theDistrict } from '../district.ts';
@@ -10,7 +10,7 @@ import { refusalWords } from '../do/refused.ts';
 import { theClient, theLedger, theLibrary } from '../house.ts';
 import { known } from '../known.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
-import { titlesOf } from '../titles.ts';
+import { type Titles, titlesOf } from '../titles.ts';
 import { dayOf } from './day.ts';
 import { figureWords } from './words.ts';
 
@@ -50,7 +50,7 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
       const zeros = Object.fromEntries(Object.keys(dailyForm.figures).map((name) => [name, 0]));
       const own = dataFrom(pairs, shape);
       const figures: Data = { ...zeros, ...(pairs.length > 0 ? (present ?? proposed) : proposed), ...own };
-      checkZero(figures, options.zero === true);
+      checkZero(figures, options.zero === true, titles);
       const data: Data = { ...figures, [dailyForm.day]: day, ...(options.reason !== undefined && { [dailyForm.reason]: options.reason }) };
       const key = options.key ?? randomUUID();
       const input = { kind: 'event' as const, event: dailyForm.event, at: now, recorded: now, data };
@@ -76,22 +76,19 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
   }
 }
 
-function checkZero(figures: Data, zero: boolean): void {
+function checkZero(figures: Data, zero: boolean, titles: Titles): void {
   const all = Object.values(figures).every((count) => count === 0);
   if (all && !zero)
     throw new Stop(exit.findings, {
       zh: '各项均为 0：零报告须加 --zero 明确确认',
       en: 'every figure is 0: a zero report is confirmed explicitly, with --zero',
     });
-  if (!all && zero)
-    throw new Stop(exit.findings, {
-      zh: `不是零报告：${Object.entries(figures)
-        .filter(([, n]) => n !== 0)
-        .map(([name, n]) => `${name} ${n}`)
-        .join('、')}`,
-      en: `this is no zero report: ${Object.entries(figures)
-        .filter(([, n]) => n !== 0)
-        .map(([name, n]) => `${name} ${n}`)
-        .join(', ')}`,
-    });
+  if (!all && zero) {
+    const { zh, en } = figureWords(
+      Object.fromEntries(Object.entries(figures).filter(([, n]) => n !== 0)) as Figures,
+      titles,
+      dailyForm.event,
+    );
+    throw new Stop(exit.findings, { zh: `不是零报告：${zh}`, en: `this is no zero report: ${en}` });
+  }
 }

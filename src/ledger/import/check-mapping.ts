@@ -122,6 +122,6 @@ export function checkColumns(mapping: Mapping, header: readonly string[]): { pro
     };
   });
   if (unused.length === 0) return { problems, notes: [] };
-  const names = unused.join(', ');
-  return { problems, notes: [{ code: 'columns_unused', columns: unused, zh: `未使用的列：${names}`, en: `Columns not used: ${names}` }] };
+  const note = { zh: `未使用的列：${unused.join('、')}`, en: `Columns not used: ${unused.join(', ')}` };
+  return { problems, notes: [{ code: 'columns_unused', columns: unused, ...note }] };
 }

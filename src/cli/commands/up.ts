@@ -1,7 +1,8 @@
 import { House, setEveryClock } from '../../house/index.ts';
-import { type Clock, realTime } from '../../kernel/index.ts';
+import { type Clock, realTime, type Text, virtualAt } from '../../kernel/index.ts';
+import { clock as clockKept } from '../../ledger/index.ts';
 import { type Home, runningHouse, startOperations } from '../../temporal/index.ts';
-import { instantFrom, zone } from '../civil.ts';
+import { civil, instantFrom, zone } from '../civil.ts';
 import { theLedger } from '../house.ts';
 import { publishAll } from '../publish.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
@@ -15,10 +16,10 @@ async function up(home: Home, terminal: Terminal, options: { from?: string; spee
       zh: `六早已在运行（进程 ${running.pid}）`,
       en: `Six Earlies is already running (process ${running.pid})`,
     });
-  const clock = clockOf(options);
   const { ledger, keys } = await theLedger(home);
   const house = new House({ home, ledger, keys, env: process.env, say: (line) => terminal.say(line) });
   try {
+    const clock = clockOf(options, await clockKept(ledger), Date.now());
     const published = await publishAll(home, ledger);
     terminal.say({
       zh: `已发布 ${published.map(({ title, edition }) => `${title.zh}（${edition}）`).join('、')}`,
@@ -38,6 +39,7 @@ async function up(home: Home, terminal: Terminal, options: { from?: string; spee
           zh: `六早已就绪：${told} 个在办个案。Ctrl-C 结束。`,
           en: `Six Earlies is ready; ${told} running case(s). Ctrl-C ends it.`,
         });
+        if (clock.virtual !== clock.real || clock.rate !== 1) terminal.say(otherTime(clock));
         terminal.give({ address: house.address, pid: process.pid, ...house.pids, cases: told });
       },
     });
@@ -55,14 +57,34 @@ export function interrupted(): Promise<void> {
   });
 }
 
-/** Real time, or a clock that starts at a civil time and runs `speed` times as fast (0: paused). */
-function clockOf({ from, speed }: { from?: string; speed?: string }): Clock {
+const NOW = 'now';
+
+/**
+ * The clock of a house that begins at `real`, ms: from a civil time or from now on, at `speed` times the pace (0: paused). Where nobody says,
+ * the cases go on at the time at which they live: brought to real time, all that was due in between would happen at once, and for good.
+ */
+export function clockOf({ from, speed }: { from?: string; speed?: string }, kept: Clock, real: number): Clock {
   const rate = speed === undefined ? 1 : Number(speed);
   if (!Number.isFinite(rate) || rate < 0)
     throw new Stop(exit.usage, { zh: `--speed 应为不小于 0 的数`, en: '--speed is a number, 0 or more' });
-  if (from === undefined && rate === 1) return realTime;
-  const real = Date.now();
-  return { virtual: from === undefined ? real : instantFrom(from), real, rate };
+  if (from === undefined && speed === undefined) return kept;
+  if (from === NOW) return rate === 1 ? realTime : { virtual: real, real, rate };
+  return { virtual: from === undefined ? virtualAt(kept, real) : instantFrom(from), real, rate };
+}
+
+function otherTime(clock: Clock): Text {
+  const at = civil(virtualAt(clock, Date.now()));
+  const { rate } = clock;
+  const pace =
+    rate === 0
+      ? { zh: '，停着', en: ', and stands still' }
+      : rate === 1
+        ? { zh: '', en: '' }
+        : { zh: `，${rate} 倍速`, en: `, and passes ${rate} times as fast` };
+  return {
+    zh: `个案的时间是 ${at}${pace.zh}；--from now 改为真实时间`,
+    en: `It is ${at} for the cases${pace.en}; --from now lets them live in real time`,
+  };
 }
 
 export const upVerb: Verb = {
@@ -71,7 +93,7 @@ export const upVerb: Verb = {
   apart: true,
   define(command, act) {
     command
-      .option('--from <time>', 'the cases\' clock starts at "YYYY-MM-DD HH:MM" / 个案时钟的起点')
+      .option('--from <time>', 'the cases\' clock starts at "YYYY-MM-DD HH:MM", or "now"; else it goes on / 个案时钟的起点；不写则继续')
       .option('--speed <n>', 'how fast it runs; 0 is paused / 倍速')
       .action(act(up));
   },

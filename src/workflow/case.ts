@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   allHandlersFinished,
   condition,
   continueAsNew,
@@ -11,14 +10,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import {
-  type Answered,
   advance,
   advanceBefore,
   apply,
   archive,
   become,
   bodyOf,
-  bytesOf,
   type Case,
   classOf,
   type Detail,
@@ -34,27 +31,25 @@ import {
   open,
   projectionOf,
   type Refusal,
-  refusalText,
   refuseFull,
-  refuseSize,
   remembered,
   viewCase,
 } from '../kernel/index.ts';
-import { Alarm, machineNow, nowOf, ringAt } from './alarm.ts';
+import { inputOf, refused, type Standing, type Trial, tried } from './acceptance.ts';
+import { Alarm, nowOf, ringAt } from './alarm.ts';
 import type { Action, Answer, CaseStart, Clock, Ended, Kept, Message, Pinned, Undecodable, View } from './contract.ts';
 import * as contract from './contract.ts';
 import { Editions } from './editions.ts';
+import { Outbox } from './outbox.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
-import { isAction, isClock, isMessage } from './shape.ts';
-import { fitting, MOST_ALONG, MOST_AT_ONCE, MOST_WAITING, stepsFitting, Weight } from './weight.ts';
+import { isClock, isMessage } from './shape.ts';
+import { Unwritten } from './unwritten.ts';
+import { MOST_ALONG, MOST_AT_ONCE, Weight } from './weight.ts';
 
 /** Updates and signals of one run: Temporal refuses more than 2,000 of the one and 10,000 of the other. */
 const MOST_INPUTS = 500;
 /** So many times that, the next run begins though something is under way: it does it again, and whoever gets it twice takes it once. */
 const PRESSING = 3;
-/** A caller's clock may run ahead by this much, ms. */
-const CLOCK_SKEW = 300_000;
-const RETRY_PROJECTION = 15_000;
 /** How often a protocol that is not published is looked for, ms. */
 const LOOK_AGAIN = 30_000;
 
@@ -72,22 +67,9 @@ interface Queued {
   refuse?(refusal: Refusal): void;
 }
 
-type Trial = { key: string; from: Case; outcome: Outcome };
-
-function refused(refusal: Refusal): ApplicationFailure {
-  const { zh, en } = refusalText(refusal);
-  return ApplicationFailure.create({ type: 'Refused', message: `${en} / ${zh}`, nonRetryable: true, details: [refusal] });
-}
-
 function machineOf(pinned: Pinned): Machine {
   if (!pinned?.body) throw new Error(`${contract.cannotRun.protocol}: ${pinned?.$protocol ?? '?'}`);
   return load(pinned.body, pinned.$protocol);
-}
-
-/** People come again when the ledger is back; what ends a case, or takes back, waits with the rest. */
-function refuseWaiting(bytes: number, { kind }: Input): Refusal | undefined {
-  const isAlwaysTaken = kind === 'void' || kind === 'withdraw' || kind === 'resolve' || kind === 'unmigrate';
-  return bytes > MOST_WAITING && !isAlwaysTaken ? { refused: 'ledger_behind', params: { bytes } } : undefined;
 }
 
 const isUndecodable = (value: unknown): value is Undecodable => typeof value === 'object' && value !== null && '$undecodable' in value;
@@ -99,34 +81,24 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   let machine = machineOf(start.protocol);
   const editions = new Editions([machine, ...(start.carried?.former ?? []).map(machineOf)]);
   let { clock } = start;
-  let lines: Effect[] = start.carried?.lines ?? [];
   const seen = new Map((start.carried?.seen ?? []).map((known) => [known.key, known]));
-  /** Answers that the ledger has not confirmed, and the case's time when it last confirmed any. */
-  let untold: Answered[] = start.carried?.answers ?? [];
-  let told = Number.NEGATIVE_INFINITY;
+  const unwritten = new Unwritten(start.carried?.lines, start.carried?.answers);
+  const outbox = new Outbox(start.carried?.outbox);
   const queue: Queued[] = [];
-  const outbox: Effect[] = [...(start.carried?.outbox ?? [])];
   const alarm = new Alarm();
-  /** What is on its way out, and on its way to the ledger. */
-  let leaving: Effect[] = [];
-  let writtenLines: Effect[] = [];
-  let delivering = false;
-  let writing = false;
   let clockChanged = false;
   let updates = 0;
   let inputs = 0;
-  let retryAt: number | null = null;
-  let unprojected = true;
   let trial: Trial | undefined;
   const weight = new Weight(start);
   let isHeavyFlagged = false;
 
+  const isBounded = () => patched(bounded);
+
   const keep = (outcome: Outcome): void => {
     current = outcome.case;
-    if (outcome.effects.length > 0) unprojected = true;
-    lines.push(...outcome.effects);
-    for (const effect of outcome.effects)
-      if (effect.kind === 'tell' || effect.kind === 'open' || effect.kind === 'send') outbox.push(effect);
+    unwritten.add(outcome.effects);
+    outbox.add(outcome.effects);
   };
 
   let current: Case;
@@ -144,29 +116,9 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     return undo && 2 * weight.bytes > HEAVY_BYTES ? rest : current;
   };
   const along = () => (lightened().undo ? 2 : 1) * weight.bytes;
-  /** What waits for a ledger that is down, or slow. */
-  const waitingBytes = () => (writing || retryAt !== null ? bytesOf([writtenLines, lines, untold]) : 0);
-
-  const inputOf = (action: Action): Input => ({ ...action.input, by: action.by.$actor }) as Input;
-
-  const check = (action: unknown): Refusal | undefined => {
-    if (!isAction(action)) return { refused: 'undecodable', params: {} };
-    const { by, key, input } = action;
-    if (!by.verified || by.case !== workflowId || by.key !== key) return { refused: 'unsigned', params: { role: by.$actor?.role ?? '?' } };
-    if (seen.has(key)) return undefined;
-    const taken = inputOf(action);
-    const tooMuch = refuseSize(current, taken) ?? refuseFull(weight.bytes, taken) ?? refuseWaiting(waitingBytes(), taken);
-    if (tooMuch) return tooMuch;
-    if (current.status === 'becoming') return undefined;
-    if (input.recorded > nowOf(clock) + CLOCK_SKEW)
-      return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
-    // What is due before it may make it the other protocol's to judge.
-    const from = advanceBefore(machine, current, taken).case;
-    if (from.status === 'becoming') return undefined;
-    const outcome = apply(machine, from, taken, editions.find);
-    if (isRefusal(outcome)) return outcome;
-    trial = { key, from, outcome };
-    return undefined;
+  const standing = (): Standing => {
+    const { bytes } = weight;
+    return { current, machine, editions, now: nowOf(clock), seen, weight: bytes, waiting: unwritten.waitingBytes };
   };
 
   /** Why something is no such thing. */
@@ -187,7 +139,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   /** What there is no room for goes to the ledger only; what is too large for any case, not even there. */
   const withRoomFor = (input: Extract<Input, { kind: 'message' }>): Input => {
     const tooLarge = isTooLarge(input);
-    if ((!tooLarge && !refuseFull(weight.bytes, input)) || !patched(bounded)) return input;
+    if ((!tooLarge && !refuseFull(weight.bytes, input)) || !isBounded()) return input;
     const { estate: _, ...said } = input;
     return { ...said, aside: true, ...(tooLarge && { data: {} }) };
   };
@@ -221,22 +173,26 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     },
     {
       validator: (action) => {
-        const no = check(action);
-        if (no) throw refused(no);
+        const found = tried(action, standing());
+        if (found && 'refused' in found) throw refused(found);
+        trial = found;
       },
     },
   );
-  setHandler(defineQuery<View>(contract.view), () => ({ ...viewCase(machine, current), projected: !unprojected && !writing }));
+  setHandler(defineQuery<View>(contract.view), () => ({
+    ...viewCase(machine, current),
+    projected: !unwritten.isBehind && !unwritten.isWriting,
+  }));
   setHandler(defineQuery(contract.whole), () => projectionOf(machine, current, runId, []));
   const carried = () => {
-    const open = new Set(untold);
-    const unwritten = unprojected || writing ? [...writtenLines, ...lines] : [];
-    const unsent = [...leaving, ...outbox];
+    const { answers, rest: lines, toldAt } = unwritten;
+    const { rest: unsent } = outbox;
+    const open = new Set(answers);
     return {
       case: current,
-      seen: remembered([...seen.values()], (known) => !open.has(known), told),
-      lines: unwritten,
-      ...(untold.length > 0 && { answers: untold }),
+      seen: remembered([...seen.values()], (known) => !open.has(known), toldAt),
+      lines,
+      ...(answers.length > 0 && { answers: [...answers] }),
       ...(unsent.length > 0 && { outbox: unsent }),
       weight: { $weighed: 0 },
       ...editions.formerOf(current),
@@ -272,8 +228,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
         if (next.key !== undefined) {
           const known = { key: next.key, at: now, answer };
           seen.set(next.key, known);
-          untold.push(known);
-          unprojected = true;
+          unwritten.answered(known);
         }
       }
       if (next.key !== undefined) updates++;
@@ -302,7 +257,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       }
       // It stays and is flagged; somebody publishes what is missing.
       keep(flag(machine, current, { code: 'unknown_protocol', detail: current.becomes!, at: nowOf(clock) }));
-      if (unprojected && !writing && !delivering) await write(project);
+      if (unwritten.isBehind && !unwritten.isWriting && !outbox.isDelivering) await write(project);
       clockChanged = false;
       await condition(() => clockChanged, LOOK_AGAIN);
     }
@@ -313,53 +268,23 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
    * used only when nothing else is under way; otherwise the same work is a normal activity, and the case goes on meanwhile.
    */
   const write = async (through: typeof project): Promise<void> => {
-    const n = stepsFitting(lines, MOST_AT_ONCE);
-    const written = n < lines.length && patched(bounded) ? lines.slice(0, n) : lines;
-    const rest = lines.slice(written.length);
-    const upTo = rest.length > 0 ? written.at(-1)!.seq : Number.POSITIVE_INFINITY;
-    const answers = untold.filter(({ answer }) => answer.seq <= upTo);
-    const projection = { ...projectionOf(machine, current, runId, written), ...(answers.length > 0 && { answers }) };
-    writtenLines = written;
-    lines = rest;
-    unprojected = rest.length > 0;
-    writing = true;
+    const { lines, answers } = unwritten.begin(isBounded);
+    const projection = { ...projectionOf(machine, current, runId, lines), ...(answers.length > 0 && { answers }) };
     try {
       await through(projection);
-      retryAt = null;
-      untold = untold.slice(answers.length);
-      told = projection.row.now;
+      unwritten.confirmed(answers.length, projection.row.now);
     } catch (error) {
       // A ledger that is down never blocks a person: the rows catch up.
       log.warn('projection fell behind', { error: String(error) });
-      lines = [...written, ...lines];
-      unprojected = true;
-      retryAt = machineNow() + (letGo(written.length) ? 0 : RETRY_PROJECTION);
-    } finally {
-      writtenLines = [];
-      writing = false;
+      const tried = unwritten.failed();
+      const room = MOST_ALONG - along() - outbox.bytes - MOST_AT_ONCE / 2;
+      if (unwritten.letGo(tried, room, isBounded))
+        keep(flag(machine, current, { code: 'unwritten', detail: { says: 'older_lines' }, at: nowOf(clock) }));
     }
   };
 
-  /**
-   * Of what waits for the ledger the oldest lines, where they could not go along: as far as they were tried, since those stand in the history, and a
-   * rebuild brings them. True: more have to be tried.
-   */
-  const letGo = (tried: number): boolean => {
-    const room = MOST_ALONG - along() - bytesOf([untold, leaving, outbox]) - MOST_AT_ONCE / 2;
-    let bytes = bytesOf(lines);
-    let gone = 0;
-    for (; bytes > Math.max(0, room) && gone < tried; gone++) bytes -= bytesOf(lines[gone]);
-    if (gone === 0 || !patched(bounded)) return false;
-    lines = lines.slice(gone);
-    keep(flag(machine, current, { code: 'unwritten', detail: { says: 'older_lines' }, at: nowOf(clock) }));
-    return bytes > Math.max(0, room);
-  };
-
   const sendOut = async (): Promise<void> => {
-    delivering = true;
-    const n = fitting(outbox, MOST_AT_ONCE);
-    const effects = outbox.splice(0, n < outbox.length && patched(bounded) ? n : outbox.length);
-    leaving = effects;
+    const effects = outbox.begin(isBounded);
     try {
       for (const delivery of await deliver({ case: workflowId, clock, effects })) {
         if ('linked' in delivery) {
@@ -376,14 +301,14 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       const why = error instanceof Error ? error.name : String(error);
       for (const effect of effects) incident('effect_failed', { says: 'not_done', effect: effect.kind, why }, nowOf(clock), effect);
     } finally {
-      leaving = [];
-      delivering = false;
+      outbox.end();
     }
   };
 
-  // What brought an ended case back to life is checked like any other action; refused, the run ends as the last one did.
-  const { revival } = start;
-  if (revival && !check(revival as Action)) queue.push({ input: inputOf(revival as Action), key: (revival as Action).key });
+  // What brought an ended case back to life is tried like any other action; refused, the run ends as the last one did.
+  const revival = start.revival as Action | undefined;
+  const found = revival && tried(revival, standing());
+  if (revival && !(found && 'refused' in found)) queue.push({ input: inputOf(revival), key: revival.key });
 
   for (;;) {
     // Commands are issued here only, never by a handler: what comes in is noted and this loop acts on it.
@@ -391,26 +316,26 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
     alarm.rang = false;
     drain();
     if (current.status === 'becoming') await turn();
-    if (!isHeavyFlagged && weight.bytes > HEAVY_BYTES && patched(bounded)) {
+    if (!isHeavyFlagged && weight.bytes > HEAVY_BYTES && isBounded()) {
       isHeavyFlagged = true;
       keep(flag(machine, current, { code: 'heavy', detail: { says: 'weight', bytes: HEAVY_BYTES }, at: nowOf(clock) }));
     }
     const most = start.continueAfter ?? MOST_INPUTS;
-    const long = inputs >= most || workflowInfo().continueAsNewSuggested || (weight.isToBeTakenAnew && patched(bounded));
+    const long = inputs >= most || workflowInfo().continueAsNewSuggested || (weight.isToBeTakenAnew && isBounded());
     // Histories recorded before count no signals, and go on only once nothing is left to write or to send.
     const goesOn = long && patched(restGoesAlong);
     const wentOn = !goesOn && (updates >= most || workflowInfo().continueAsNewSuggested);
-    const fits = !goesOn || along() + bytesOf([writtenLines, lines, leaving, outbox, untold]) <= MOST_ALONG || !patched(bounded);
-    const leaves = goesOn && fits && ((!delivering && !writing) || inputs >= PRESSING * most);
-    const behind = !leaves && unprojected && !writing && (retryAt === null || machineNow() >= retryAt);
-    if (behind && !delivering) await write(project);
+    const fits = !goesOn || along() + unwritten.bytes + outbox.bytes <= MOST_ALONG || !isBounded();
+    const isBusy = outbox.isDelivering || unwritten.isWriting;
+    const leaves = goesOn && fits && (!isBusy || inputs >= PRESSING * most);
+    const behind = !leaves && unwritten.isDue;
+    if (behind && !outbox.isDelivering) await write(project);
     else if (behind) void write(projectDurably);
-    const isInParts = unprojected && !writing && retryAt === null;
-    if (queue.length > 0 || clockChanged || (isInParts && !leaves)) continue;
-    if (outbox.length > 0 && !delivering && !writing && (!goesOn || !fits)) void sendOut();
-    const ended = current.status === 'ended' && current.slots.length === 0 && !unprojected;
+    if (queue.length > 0 || clockChanged || (unwritten.isInParts && !leaves)) continue;
+    if (!outbox.isEmpty && !outbox.isDelivering && !unwritten.isWriting && (!goesOn || !fits)) void sendOut();
+    const ended = current.status === 'ended' && current.slots.length === 0 && !unwritten.isBehind;
     const finished = allHandlersFinished();
-    const idle = !delivering && !writing && outbox.length === 0 && finished;
+    const idle = !outbox.isDelivering && !unwritten.isWriting && outbox.isEmpty && finished;
     if (idle && ended) return { seq: current.seq, outcome: current.outcome!, endedAt: current.endedAt! };
     if (finished && (leaves || (wentOn && idle))) {
       return continueAsNew<typeof caseWorkflow>({
@@ -420,15 +345,15 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
         ...(start.continueAfter !== undefined && { continueAfter: start.continueAfter }),
       });
     }
-    alarm.arm(Math.min(ringAt(clock, current.nextWake), retryAt ?? Number.POSITIVE_INFINITY));
-    const waiting = { delivering, writing };
+    alarm.arm(Math.min(ringAt(clock, current.nextWake), unwritten.retryAt ?? Number.POSITIVE_INFINITY));
+    const before = { isDelivering: outbox.isDelivering, isWriting: unwritten.isWriting };
     await condition(
       () =>
         queue.length > 0 ||
         clockChanged ||
         alarm.rang ||
-        delivering !== waiting.delivering ||
-        writing !== waiting.writing ||
+        outbox.isDelivering !== before.isDelivering ||
+        unwritten.isWriting !== before.isWriting ||
         ((ended || long) && allHandlersFinished() !== finished),
     );
   }

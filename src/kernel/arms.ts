@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import { momentAt } from './due.ts';
 import { type Active, activeOf } from './machine.ts';
 import { heldTo } from './migration/held.ts';
+import { perform, send } from './performing.ts';
 import type { Arm, OnceRule } from './protocol.ts';
 import type { Data, Entry } from './record.ts';
 import { set } from './setting.ts';
@@ -40,7 +41,7 @@ export function follow(draft: Draft, arms: readonly Arm[], event?: string): void
   for (const arm of arms) {
     draft.took.push(arm.id);
     const asOf = asOfArm(draft, arm.id);
-    draft.perform(arm.effects, { reason: 'arm', of: arm.id }, { asOf, ...(event !== undefined && { event }) });
+    perform(draft, arm.effects, { reason: 'arm', of: arm.id }, { asOf, ...(event !== undefined && { event }) });
     if (arm.to && (arm.to.how === 'again' || !(states[arm.to.state]!.id in draft.case.entered))) moving.push(arm.id);
   }
   if (moving.length > 0) move(draft, take(machine.chart, draft.case, moving));
@@ -89,7 +90,7 @@ export function move(draft: Draft, step: { at: string[]; history: Record<string,
   for (const index of step.entered) {
     const state = states[index]!;
     current.entered[state.id] = current.now;
-    draft.perform(state.entry, { reason: 'entry', of: state.id }, { asOf: current.now });
+    perform(draft, state.entry, { reason: 'entry', of: state.id }, { asOf: current.now });
     for (const task of state.tasks) ask(draft, task);
     if (state.handOff) offer(draft, state.handOff);
   }
@@ -122,7 +123,7 @@ export function close(draft: Draft, outcome: string, from: string[]): void {
   current.endedAt = current.now;
   current.endedFrom = from;
   draft.emit({ kind: 'close', outcome });
-  for (const follower of current.followers ?? []) draft.send(follower, { event: 'case_closed', data: { outcome } });
+  for (const follower of current.followers ?? []) send(draft, follower, { event: 'case_closed', data: { outcome } });
 }
 
 /** When a `once` rule's moment comes; null: not a moment, or waiting for its anchor. */

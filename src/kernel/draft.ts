@@ -1,13 +1,11 @@
 import type { Attention } from './attention.ts';
-import { bytesOf, MOST_TOLD_BYTES } from './bounds.ts';
 import type { Case } from './case.ts';
 import { type Detail, isSameDetail } from './detail.ts';
-import type { About, Effect, EffectBody, Note, Outcome } from './effect.ts';
+import type { Effect, EffectBody, Note, Outcome } from './effect.ts';
 import { type ChildView, type EarlierView, GuardError, isNamed, type Names, type Self, type SlotView, viewOf } from './expression.ts';
-import type { Estate } from './input.ts';
 import type { Editions, Machine } from './machine.ts';
-import type { EffectTemplate, Instant, Value, Whose } from './protocol.ts';
-import type { Actor, Data, Entry } from './record.ts';
+import type { Instant, Value } from './protocol.ts';
+import type { Actor, Entry } from './record.ts';
 import type { Slot, SlotChange } from './slot.ts';
 import { valuesAt } from './values.ts';
 
@@ -23,23 +21,8 @@ interface Folded {
 const folded = new WeakMap<Case, Folded>();
 const viewed = new WeakMap<Entry, { shape: object; view: EntryView }>();
 
-/** Bound on cases opened by one action. */
-const MOST_OPENED = 2_000;
-
 /** Bound on what happens of itself at one instant: a circle in the protocol becomes something to look at, and no hang. */
 const MOST_AT_ONCE = 100;
-
-/** On which occasion an action is performed. */
-interface Occasion {
-  /** The event whose data it may name. */
-  event?: string;
-  /** The roles and the place of the slot whose ladder speaks, and of a list its element. */
-  asked?: readonly string[];
-  place?: string | undefined;
-  element?: string | undefined;
-  /** The entry of the state in which it stands. */
-  asOf?: Instant;
-}
 
 /** A case while one input changes it: a copy of its own, the effects so far, and the facts as they are now. */
 export class Draft implements Names {
@@ -49,9 +32,10 @@ export class Draft implements Names {
   readonly effects: Effect[] = [];
   /** Arms taken so far. */
   readonly took: string[] = [];
-  private index = 0;
+  /** How many effects this step has. */
+  index = 0;
   /** What this step has told other cases, bytes. */
-  private told = 0;
+  told = 0;
   /** How often the case has moved of itself at this instant, since anybody last said anything. */
   private moves = 0;
   private readonly folded: Folded;
@@ -343,119 +327,6 @@ export class Draft implements Names {
 
   inside(state: string): boolean {
     return Object.keys(this.case.entered).some((id) => isNamed(id, state));
-  }
-
-  /** Asks the world for what an author's action says. */
-  perform(templates: readonly EffectTemplate[], about: About, context: Occasion = {}): void {
-    for (const template of templates) {
-      switch (template.kind) {
-        case 'tell': {
-          const roles = [...new Set(template.roles.flatMap((role) => (role === 'asked' ? (context.asked ?? []) : [role])))];
-          const place = this.placeOf(template.of, about, context);
-          if (place !== undefined) this.emit({ kind: 'tell', roles, place, about });
-          break;
-        }
-        case 'open':
-          this.open(template, about, context);
-          break;
-        case 'send': {
-          const message = { event: template.event, data: this.dataOf(template.with, about, context) };
-          if (template.to === 'opener') {
-            if (this.case.opener) this.send(this.case.opener, message);
-            break;
-          }
-          if (!this.mayTell(message.data, template.event, 0)) break;
-          const { link } = template.to;
-          this.case.sent = [...this.case.sent, { name: link, ...message }];
-          for (const linked of this.case.links) if (linked.name === link) this.send(linked.case, message);
-          break;
-        }
-        default:
-          template satisfies never;
-      }
-    }
-  }
-
-  /** Opens a case for whoever is meant, or for each of a list; nobody to open it for is an incident. */
-  private open(template: Extract<EffectTemplate, { kind: 'open' }>, about: About, context: Occasion): void {
-    const { subject: of, link, follow, protocol } = template;
-    const emit = (subject: { id: string } | { unitOf: { role: string; place: string } }) => {
-      const { place } = this.case;
-      const data = this.dataOf(template.with, about, context);
-      if (!this.mayTell(data, `${about.of}: ${protocol}`)) return;
-      this.emit({
-        kind: 'open',
-        protocol,
-        subject,
-        place,
-        data,
-        about,
-        ...(link && { link }),
-        ...(follow && { follow }),
-      });
-    };
-    switch (of.kind) {
-      case 'each': {
-        const listed = this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf);
-        const ids = Array.isArray(listed) ? [...new Set(listed.map(String))] : [];
-        if (ids.length > MOST_OPENED) this.attend('bound', { says: 'openings', of: about.of, protocol, most: MOST_OPENED });
-        for (const id of ids.slice(0, MOST_OPENED)) {
-          this.element = id;
-          emit({ id });
-        }
-        this.element = undefined;
-        return;
-      }
-      case 'expression': {
-        const known = this.evaluate(of.is, context.event, `${about.of}.for`, context.asOf);
-        if (known === undefined) this.attend('effect_failed', { says: 'no_subject', of: about.of, protocol });
-        else emit({ id: String(known) });
-        return;
-      }
-      case 'role': {
-        const place = this.placeOf(of.of, about, context);
-        if (place !== undefined) emit({ unitOf: { role: of.role, place } });
-        return;
-      }
-      case 'asked':
-        emit({ unitOf: { role: context.asked?.[0] ?? '', place: context.place ?? this.case.place } });
-        return;
-      default:
-        of satisfies never;
-    }
-  }
-
-  private dataOf(written: Record<string, string>, about: About, { event, asOf }: Occasion): Data {
-    const data: Data = {};
-    for (const [field, source] of Object.entries(written)) {
-      const value = this.evaluate(source, event, `${about.of}.with.${field}`, asOf);
-      if (value !== undefined) data[field] = value as Data[string];
-    }
-    return data;
-  }
-
-  /** Where a role is looked for: the unit that a fact names, the place of what was asked, or that of the case. */
-  private placeOf(of: Whose | undefined, about: About, { place, element }: Occasion): string | undefined {
-    if (of === undefined) return place ?? this.case.place;
-    const named = of === 'each' ? element : (this.fact(of) as string | undefined);
-    if (named === undefined) this.attend('effect_failed', { says: 'no_place', of: about.of, fact: of });
-    return named;
-  }
-
-  /** Whether other cases may be told so much more in this step; else they are not, and somebody is to look at it. */
-  private mayTell(data: Data, what: string, times = 1): boolean {
-    const bytes = bytesOf(data);
-    this.told += bytes * times;
-    if (bytes <= MOST_TOLD_BYTES.each && this.told <= MOST_TOLD_BYTES.all) return true;
-    const { each, all } = MOST_TOLD_BYTES;
-    this.attend('bound', { says: 'too_much_told', of: what, most: bytes > each ? each : all });
-    return false;
-  }
-
-  send(to: string, message: { event: string; data: Data; estate?: Estate }): void {
-    if (!this.mayTell(message.data, message.event)) return;
-    // Growing for each receiver, so that it can tell a repetition from news.
-    this.emit({ kind: 'send', to, ...message, number: this.case.seq * 1000 + this.index });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Estate, Input } from './input.ts';
 import { eventNamed } from './machine.ts';
 import { misfitOf } from './payload.ts';
+import { send } from './performing.ts';
 import type { Instant } from './protocol.ts';
 import type { Entry } from './record.ts';
 import { heldOf, setIn, takeSet } from './setting.ts';
@@ -20,8 +21,8 @@ export function hand(draft: Draft, into: string): void {
     ...(opener !== undefined && opener !== into && { opener }),
     ...(draft.case.set && { set: setIn(draft)! }),
   };
-  draft.send(into, { event: caseMerged, data: {}, estate });
-  for (const other of new Set(others)) if (other !== into && other !== id) draft.send(other, { event: caseMerged, data: { into } });
+  send(draft, into, { event: caseMerged, data: {}, estate });
+  for (const other of new Set(others)) if (other !== into && other !== id) send(draft, other, { event: caseMerged, data: { into } });
   delete draft.case.followers;
 }
 
@@ -80,7 +81,7 @@ export function addLink(draft: Draft, link: { name: string; case: string }): voi
   draft.case.links = [...links, link];
   draft.unfold('$children');
   draft.note({ note: 'linked', ...link });
-  for (const message of sent) if (message.name === link.name) draft.send(link.case, { event: message.event, data: message.data });
+  for (const message of sent) if (message.name === link.name) send(draft, link.case, { event: message.event, data: message.data });
 }
 
 /** A linked case has been merged into another, which stands in its place from now on. */

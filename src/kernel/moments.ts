@@ -1,6 +1,7 @@
 import { armsFor, fire, follow, onceAt, settle } from './arms.ts';
 import type { Draft } from './draft.ts';
 import { activeOf } from './machine.ts';
+import { perform } from './performing.ts';
 import type { Instant, OnceRule } from './protocol.ts';
 import type { Slot } from './slot.ts';
 import { askNext, ladderOf, nextStepAt } from './slots.ts';
@@ -90,7 +91,8 @@ function run(draft: Draft, due: Due): void {
       const step = ladderOf(draft, slot)[slot.step]!;
       const { slots } = draft.case;
       slots[slots.indexOf(slot)] = { ...slot, step: slot.step + 1 };
-      draft.perform(
+      perform(
+        draft,
         step.effects,
         { reason: 'ladder', of: slot.id, step: slot.step },
         { asked: slot.by, place: slot.place, element: slot.key, asOf: slot.asked },

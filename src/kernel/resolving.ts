@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Effect, EffectBody } from './effect.ts';
 import type { Input } from './input.ts';
 import { perform, refuseDecision, refuseOverride } from './overrides.ts';
+import { send } from './performing.ts';
 import type { Instant } from './protocol.ts';
 import type { Refusal } from './refusal.ts';
 import { retime } from './slots.ts';
@@ -43,7 +44,7 @@ function again(draft: Draft, { undone = [], entry: id }: Attention): void {
   for (const effect of undone) {
     if (effect.kind === 'send') {
       const { to, event, data, estate } = effect;
-      draft.send(to, { event, data, ...(estate && { estate }) });
+      send(draft, to, { event, data, ...(estate && { estate }) });
     } else draft.emit({ ...effect });
   }
   draft.refold();

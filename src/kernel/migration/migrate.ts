@@ -7,6 +7,7 @@ import type { Outcome } from '../effect.ts';
 import type { Input } from '../input.ts';
 import { activeOf, type Machine } from '../machine.ts';
 import { runUntil } from '../moments.ts';
+import { perform } from '../performing.ts';
 import type { Instant, OnceRule } from '../protocol.ts';
 import type { Refusal } from '../refusal.ts';
 import { ask, offer, retime } from '../slots.ts';
@@ -141,7 +142,7 @@ function askBesides(
   const isAsked = (id: string) => !pairing.continued.has(id) && !map.notAsked?.includes(id);
   for (const index of active) {
     const state = states[index]!;
-    if (added.includes(index)) draft.perform(state.entry, { reason: 'entry', of: state.id }, { asOf: draft.case.now });
+    if (added.includes(index)) perform(draft, state.entry, { reason: 'entry', of: state.id }, { asOf: draft.case.now });
     for (const task of state.tasks) if (isAsked(task.id)) ask(draft, task);
     if (state.handOff && isAsked(state.handOff.id)) offer(draft, state.handOff);
   }

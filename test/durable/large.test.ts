@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Input, load, type Refusal } from '../../src/kernel/index.ts';
+import { type Input, isRefusal, load, open, type Refusal } from '../../src/kernel/index.ts';
 import { caseById, listIncidents, reconcile } from '../../src/ledger/index.ts';
 import { connectClient, liveCases, startCase } from '../../src/temporal/index.ts';
-import { act, message, type View, view } from '../../src/workflow/contract.ts';
+import { act, type CaseStart, caseWorkflowType, message, type View, view } from '../../src/workflow/contract.ts';
 import { written } from '../kernel/written.ts';
 import { type House, openHouse } from './house.ts';
 import { actOn } from './play.ts';
@@ -146,6 +146,40 @@ describe.skipIf(!address)('what is too large', () => {
     const { timeline } = (await caseById(house.ledger, id))!;
     const noted = timeline.filter((line) => line.kind === 'record' && line.note.note === 'event' && line.note.entry.event === 'noted');
     expect(noted).toHaveLength(taken + 1);
+  }, 60_000);
+
+  it('goes along with fifty thousand entries that are read as a whole, and answers', async () => {
+    const id = `c-large-${++n}-${Date.now()}`;
+    const { client, library, queue } = house;
+    const machine = library.get('bulky')!;
+    const begun = open(machine, { id, subject: `s-${id}`, place, now: morning - 60_000_000, by: doctor, data: {} });
+    if (isRefusal(begun)) throw new Error(begun.refused);
+    // As if they had been said one by one, which takes a quarter of an hour.
+    const noted = Array.from({ length: 50_000 }, (_, i) => {
+      const recorded = morning - 60_000_000 + i * 1_000;
+      const by = { ...doctor, person: `p-${randomBytes(6).toString('hex')}` };
+      return { id: i + 2, event: 'noted', at: recorded, recorded, by, data: { grade: i % 7, lines: [] } };
+    });
+    const whole = { ...begun.case, seq: 50_001, now: morning - 1_000, record: [...begun.case.record, ...noted] };
+    const carried = { case: whole, seen: [], lines: begun.effects, weight: { $weighed: 0 } };
+    const clock = { virtual: morning, real: Date.now(), rate: 0 };
+    const start: CaseStart = { protocol: { $protocol: machine.hash }, clock, carried, continueAfter: 3 };
+    await client.workflow.start(caseWorkflowType, { workflowId: id, taskQueue: queue, args: [start] });
+    const took: number[] = [];
+    for (let said = 1; said <= 7; said++) {
+      const recorded = morning + said * 1_000;
+      const input = { kind: 'event' as const, event: 'noted', at: recorded, recorded, by: doctor, data: { grade: 6, lines: [] } };
+      const from = performance.now();
+      expect(await does(id, input, `noted-${said}`)).toMatchObject({ seq: expect.any(Number) });
+      took.push(Math.round(performance.now() - from));
+    }
+    const seen = await until(id, ({ projected }) => projected);
+    expect(seen.facts.grave).toBe(noted.filter(({ data }) => data.grade > 3).length + 7);
+    expect(seen.attention.map(({ code }) => code)).toEqual(['heavy']);
+    const runs = await runsOf(client, id);
+    expect(runs.length).toBeGreaterThan(2);
+    console.info(`fifty thousand: starts of ${runs.map((run) => run.start).join(', ')} bytes, Updates in ${took.join(', ')} ms`);
+    expect(await differences(id)).toEqual([]);
   }, 60_000);
 
   it('waits for a ledger that is down only so far: then people are told to come again, and all is written once it is back', async () => {

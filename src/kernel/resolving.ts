@@ -17,7 +17,7 @@ import { refusal } from './validate.ts';
 export function resolve(draft: Draft, input: Extract<Input, { kind: 'resolve' }>, now: Instant): Refusal | undefined {
   const { seq, retry, to } = input;
   const found = draft.case.attention.find((attention) => attention.seq === seq && !attention.resolved);
-  if (!found) return refusal('unknown_entry', { entry: seq });
+  if (!found) return refusal('unknown_attention', { entry: seq });
   const decides = draft.machine.protocol.supervisors !== undefined || retry || to !== undefined;
   const refused = decides ? refuseDecision(draft, input) : undefined;
   if (refused) return refused;

@@ -100,6 +100,10 @@ const words: Record<RefusalCode, Words> = {
   ended: (p) => ({ zh: `个案已结束（${p.outcome}）`, en: `the case has ended (${p.outcome})` }),
   no_offer: () => ({ zh: '目前没有待答复的移交', en: 'no hand-off is waiting for an answer' }),
   reason_needed: (p) => ({ zh: `“${p.event}”必须说明理由`, en: `"${p.event}" needs a reason` }),
+  unknown_attention: (p) => ({
+    zh: `没有待处理的事 #${p.entry}，或已处理；early incidents 列出待处理的`,
+    en: `nothing #${p.entry} needs attention, or it has been dealt with; early incidents lists what does`,
+  }),
   unknown_entry: (p) => ({ zh: `没有可更正的记录 ${p.entry}`, en: `there is no entry ${p.entry} to put right` }),
   fixed_value: (p) => ({ zh: `规程不允许各单位自定“${p.value}”`, en: `the protocol lets no unit have its own "${p.value}"` }),
   not_supervisor: (p) => ({

@@ -192,6 +192,7 @@ describe.skipIf(binary === undefined)('with the house running, in another termin
       [['correct', id, '2', ...decided], 2, 'say what it should be'],
       [['reopen', id, ...decided], 1, 'the case has not ended'],
       [['merge', id, '--into', 'c-nobody', ...decided], 1, 'the ledger has no case c-nobody'],
+      [['merge', id, '--into', id, ...decided], 2, 'cannot be merged into itself'],
       [['correct', id, '2', '体温=36.6', ...decided], 0, 'recorded #3: now Under observation'],
       [['reassign', id, '体温测量', '--to', 'yuquan-north', ...decided], 0, 'recorded #4'],
       [['reassign', '--from', 'yuquan-north', '--to', 'sample-village', ...decided], 0, '1 given to others, 0 not'],

@@ -7,6 +7,11 @@ import type { Verb } from '../verb.ts';
 /** `early merge ID --into OTHER`: two cases of one person become one. The one that goes on takes over the record of the other. */
 function merge(home: Home, terminal: Terminal, id: string, options: Deciding & { into: string }): Promise<number> {
   const { into } = options;
+  if (into === id)
+    throw new Stop(exit.usage, {
+      zh: `个案 ${id} 不能并入它自己`,
+      en: `case ${id} cannot be merged into itself: --into names the other one`,
+    });
   return decide(home, terminal, id, options, async ({ ledger, file }) => {
     const other = await caseById(ledger, into);
     if (!other) throw new Stop(exit.findings, { zh: `台账中没有个案 ${into}`, en: `the ledger has no case ${into}` });

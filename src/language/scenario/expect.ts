@@ -76,6 +76,7 @@ const refusals: Record<RefusalCode, true> = {
   ended: true,
   no_offer: true,
   reason_needed: true,
+  unknown_attention: true,
   unknown_entry: true,
   not_mapped: true,
   not_migrated: true,

@@ -132,6 +132,29 @@ describe.skipIf(!address)('the invariants of the fault suite catch a planted bug
     return invariants['every ladder step once and in order']!(evidence);
   }
 
+  /** Lets a case begin half an hour before its reading is late, and stand still there. */
+  async function waits(bundle: Parameters<typeof openHouse>[3]) {
+    const house = await openHouse(address!, `planted-${++n}`, readLibrary(), bundle);
+    ends.push(() => house.close());
+    const { client, ledger, queue } = house;
+    const evening = morning + 12.5 * HOUR;
+    const { id, clock, opening } = openingOf(evening);
+    await startCase(client, { hash: house.library.get('close-contact')!.hash, opening: { ...opening, at: morning }, clock, queue });
+    const handle = client.workflow.getHandle(id);
+    await until(
+      () => handle.query<View>(view),
+      ({ projected }) => projected,
+    );
+    const dataConverter = client.options.loadedDataConverter as never;
+    return broken(await gather({ client, ledger, dataConverter, workflowBundle: bundle ?? workflowBundle, queue }), evening);
+  }
+
+  it('a clock that is an hour fast: what is due comes before its time', async () => {
+    const fast = wrong(/const nowOf = \(clock\) ?=> ?/, '$& 3_600_000 + ');
+    expect(await waits(fast)).toContain('nothing before its time');
+    expect(await waits(workflowBundle)).toEqual([]);
+  });
+
   it('a ladder that restarts when the case is played again: its steps come twice', async () => {
     const again = '{ ...outcome.case, slots: outcome.case.slots.map((slot) => ({ ...slot, step: 0 })) }';
     const replaying = '(0,_temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.workflowInfo)().unsafe.isReplaying';

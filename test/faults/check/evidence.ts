@@ -15,7 +15,10 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 export interface Told {
   /** Everything it projected, as one. */
   story?: Story['projection'];
-  /** Each projection, with the instant (ms, the server's clock) of the workflow task that made it. */
+  /**
+   * Each projection, with the instant (ms, the server's clock) at which the workflow task that made it was done: while the ledger is
+   * written within it, time goes on, and what falls due then is done in the same task.
+   */
   projected: { projection: Projection; at: number }[];
   /** Keys of the Updates that were accepted, one list for each run. */
   accepted: string[][];
@@ -87,7 +90,10 @@ async function replayed(
   runs.sort((a, b) => a.startedAt - b.startedAt);
   let current: { times: Map<number, number>; told: Told };
   const projected = ({ historyLength }: { historyLength: number }, text: string) => {
-    current.told.projected.push({ projection: JSON.parse(text), at: current.times.get(historyLength) ?? Number.NaN });
+    current.told.projected.push({
+      projection: JSON.parse(text),
+      at: current.times.get(historyLength + 1) ?? current.times.get(historyLength) ?? Number.NaN,
+    });
   };
   const sinks = { story: { projected: { fn: projected, callDuringReplay: true } } };
   async function* histories() {

@@ -120,6 +120,13 @@ export async function movedBy(ledger: Ledger, id: string): Promise<string[]> {
   return [...moved].filter((one) => !back.has(one));
 }
 
+/** The latest migration that a case has gone over with and not been taken back from, or may have; one that moved none is passed over. */
+export async function latestMoving(ledger: Ledger): Promise<HeldMigration | undefined> {
+  for (const held of await migrationsIn(ledger.db))
+    if ((await movedBy(ledger, held.id)).length > 0 || (await takenUp(ledger, held.id)).length > 0) return held;
+  return undefined;
+}
+
 function fatesOf(ledger: Ledger, id: string, actions: readonly string[]) {
   return ledger.db
     .selectFrom('audit')

@@ -35,6 +35,7 @@ export {
   endMigration,
   type Fate as MigrationFate,
   type HeldMigration,
+  latestMoving,
   migrationsIn,
   movedBy,
   noteFates,

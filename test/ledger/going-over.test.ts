@@ -3,6 +3,7 @@ import {
   beginMigration,
   endMigration,
   type Ledger,
+  latestMoving,
   migrationsIn,
   movedBy,
   noteFates,
@@ -50,5 +51,19 @@ describe('a migration in the audit', () => {
     await noteTakenBack(ledger, id, by, [{ case: 'c-1', seq: 3 }]);
     expect(await movedBy(ledger, id)).toEqual([]);
     expect([await movedBy(ledger, later.id), await takenUp(ledger, later.id)]).toEqual([[], ['c-9']]);
+  });
+  it('is taken back though the same was begun again in vain: the latest that moved a case is meant', async () => {
+    const [ledger] = await twice();
+    expect(await latestMoving(ledger)).toBeUndefined();
+    const { id } = await beginMigration(ledger, order);
+    await noteFates(ledger, id, by, [{ case: 'c-1', seq: 2 }]);
+    await endMigration(ledger, id, by, {});
+    await endMigration(ledger, (await beginMigration(ledger, order)).id, by, {});
+    expect(await latestMoving(ledger)).toMatchObject({ id });
+    await noteTakenBack(ledger, id, by, [{ case: 'c-1', seq: 3 }]);
+    expect(await latestMoving(ledger)).toBeUndefined();
+    const broken = await beginMigration(ledger, order);
+    await takeUp(ledger, broken.id, by, ['c-2']);
+    expect(await latestMoving(ledger)).toMatchObject({ id: broken.id, ended: false });
   });
 });

@@ -1,5 +1,5 @@
 import { type MigrationWork, runMigration, undoMigration } from '../../house/index.ts';
-import { migrationsIn } from '../../ledger/index.ts';
+import { latestMoving, migrationsIn } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { theDistrict } from '../district.ts';
 import { theClient, theLedger, theLibrary } from '../house.ts';
@@ -101,12 +101,16 @@ async function goingOver(
 
 async function takingBack(terminal: Terminal, { ledger, units }: Ready, undo: string | true, options: Options): Promise<Act> {
   const all = await migrationsIn(ledger.db);
-  const migration = undo === true ? all[0] : all.find(({ id }) => id === undo);
+  const migration = undo === true ? await latestMoving(ledger) : all.find(({ id }) => id === undo);
   if (!migration)
-    throw new Stop(exit.findings, {
-      zh: all.length === 0 ? '还没有迁移过' : `没有迁移“${undo}”；最近的是 ${all[0]!.id}`,
-      en: all.length === 0 ? 'nothing was ever migrated' : `there is no migration "${undo}"; the latest is ${all[0]!.id}`,
-    });
+    throw new Stop(
+      exit.findings,
+      all.length === 0
+        ? { zh: '还没有迁移过', en: 'nothing was ever migrated' }
+        : undo === true
+          ? { zh: '没有可撤回的个案', en: 'of what was migrated nothing is left to take back' }
+          : { zh: `没有迁移“${undo}”；最近的是 ${all[0]!.id}`, en: `there is no migration "${undo}"; the latest is ${all[0]!.id}` },
+    );
   const order = { migration, ...(await signed(ledger, units, options)) };
   const titles = titlesOf(await theLibrary(ledger, [migration.from, migration.to]), units);
   return async (work) => {
@@ -134,7 +138,7 @@ export const migrateVerb: Verb = {
       .argument('[new]', 'the same / 同上')
       .option('--map <file>', 'how they go over (docs/migration.md) / 对应表')
       .option('--dry-run', 'say what would become of each case, change nothing / 只说明，不改动')
-      .option('--undo [id]', 'take the latest migration back, or that one / 撤回迁移')
+      .option('--undo [id]', 'take the latest migration back that moved a case, or that one / 撤回迁移')
       .option('--as <role@unit>', 'who decides / 以何角色@单位决定')
       .option('--because <reason>', 'why; it stands in the story of every case / 理由，记入每个个案的经过')
       .option('--person <id>', 'which person decides, p-… / 经手人编号')

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'ended'
   | 'no_offer'
   | 'reason_needed'
+  | 'protocol_missing'
   | 'unknown_attention'
   | 'unknown_entry'
   | 'fixed_value'

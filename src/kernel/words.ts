@@ -100,6 +100,10 @@ const words: Record<RefusalCode, Words> = {
   ended: (p) => ({ zh: `个案已结束（${p.outcome}）`, en: `the case has ended (${p.outcome})` }),
   no_offer: () => ({ zh: '目前没有待答复的移交', en: 'no hand-off is waiting for an answer' }),
   reason_needed: (p) => ({ zh: `“${p.event}”必须说明理由`, en: `"${p.event}" needs a reason` }),
+  protocol_missing: (p) => ({
+    zh: `个案要转入的规程“${p.protocol}”没有发布：请执行 early publish ${p.protocol}，半分钟内它会自行继续`,
+    en: `the protocol "${p.protocol}" that the case becomes is not published: early publish ${p.protocol}, and within half a minute it goes on by itself`,
+  }),
   unknown_attention: (p) => ({
     zh: `没有待处理的事 #${p.entry}，或已处理；early incidents 列出待处理的`,
     en: `nothing #${p.entry} needs attention, or it has been dealt with; early incidents lists what does`,

@@ -62,7 +62,7 @@ export function tried(action: unknown, { current, machine, editions, now, seen, 
   const taken = inputOf(action);
   const tooMuch = refuseSize(current, taken) ?? refuseFull(weight, taken) ?? refuseWaiting(waiting, taken);
   if (tooMuch) return tooMuch;
-  if (current.status === 'becoming') return undefined;
+  if (current.status === 'becoming') return refuseDealing(current, taken);
   if (input.recorded > now + CLOCK_SKEW)
     return { refused: 'in_the_future', params: { event: 'event' in input ? input.event : input.kind } };
   // What is due before it may make it the other protocol's to judge.
@@ -70,6 +70,12 @@ export function tried(action: unknown, { current, machine, editions, now, seen, 
   if (from.status === 'becoming') return undefined;
   const outcome = apply(machine, from, taken, editions.find);
   return isRefusal(outcome) ? outcome : { key, from, outcome };
+}
+
+/** Facts wait for the protocol that is to judge them; whoever deals with its not being there is told what helps. */
+function refuseDealing({ attention, becomes }: Case, { kind }: Input): Refusal | undefined {
+  const isMissing = attention.some(({ code, resolved }) => code === 'unknown_protocol' && !resolved);
+  return kind === 'resolve' && isMissing ? { refused: 'protocol_missing', params: { protocol: becomes! } } : undefined;
 }
 
 /** People come again when the ledger is back; what ends a case, or takes back, waits with the rest. */

@@ -157,7 +157,10 @@ describe.skipIf(binary === undefined)('an incident, by the command line', { time
     await did('do', id, 'temperature_taken', 'celsius=38', 'symptoms=no', ...doctor);
     await did('do', id, 'accepted', ...clinic);
     const becoming = house.early('do', id, 'seen_by_clinic', 'finding=suspected', ...clinic);
-    expect(await flagged(id)).toMatchObject({ code: 'unknown_protocol', detail: 'suspected-case' });
+    const missing = await flagged(id);
+    expect(missing).toMatchObject({ code: 'unknown_protocol', detail: 'suspected-case' });
+    const dealt = await house.early('resolve', id, `${missing.seq}`, '--retry', ...decided('look again'));
+    expect(dealt).toMatchObject({ code: 1, out: expect.stringContaining('early publish suspected-case, and within half a minute') });
     await did('publish', 'suspected-case');
     // It looks by itself every half a minute; the clock makes it look at once.
     await inside.client.workflow.getHandle(id).signal(setClock, { virtual: begins, real: Date.now(), rate: 0 });

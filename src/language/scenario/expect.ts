@@ -76,6 +76,7 @@ const refusals: Record<RefusalCode, true> = {
   ended: true,
   no_offer: true,
   reason_needed: true,
+  protocol_missing: true,
   unknown_attention: true,
   unknown_entry: true,
   not_mapped: true,

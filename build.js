@@ -45,6 +45,8 @@ async function buildCommandLine() {
     sourcemap: false,
     entryPoints: [`${root}/src/cli/main.ts`],
     outfile: `${root}/dist/early.cjs`,
+    minifyWhitespace: true,
+    lineLimit: 200,
     format: 'cjs',
     external,
     plugins: [late],

@@ -84,7 +84,13 @@ export const functions: readonly Callable[] = [
   ),
   one('days', 'days(A, B)', '相隔的日历天数', 'calendar days from one to the other', 'days(opened.first().exposed_on, last_exposure)'),
   one('date', 'date(TIME)', '该时刻所在的日历日', 'the calendar day on which it falls', 'date(opened.first().at)'),
-  one('plus', 'plus(DATE or TIME, SPAN)', '之后多久的时刻', 'the time so long after', 'plus(last_exposure, values.observation)'),
+  one(
+    'plus',
+    'plus(DATE or TIME, SPAN)',
+    '之后多久的时刻；按天的时长算到那天结束',
+    'the time so long after; of days, the end of that day',
+    'plus(last_exposure, values.observation)',
+  ),
   one('plus_days', 'plus_days(DATE, N)', '之后第几天', 'so many days after', 'plus_days(last_exposure, 14)'),
   one('inside', 'inside("STATE")', '个案正处于该状态', 'the case stands in this state', 'inside("observed")'),
 ];

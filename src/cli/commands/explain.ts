@@ -34,11 +34,13 @@ function list(terminal: Terminal): number {
   terminal.give(Object.entries(codes).map(([code, { severity, zh, en }]) => ({ code, severity, zh, en })));
   const width = Math.max(...Object.keys(codes).map((code) => code.length));
   for (const [code, known] of Object.entries(codes))
-    terminal.say(`${code.padEnd(width)}  ${severities[locale][known.severity]}  ${plain(known[locale], locale)}`);
+    terminal.say(
+      `${code.padEnd(width)}  ${severities[locale][known.severity].padEnd(locale === 'en' ? 7 : 2)}  ${plain(known[locale], locale)}`,
+    );
   return exit.ok;
 }
 
-const severities = { zh: { error: '错误', warning: '警告' }, en: { error: 'error  ', warning: 'warning' } };
+const severities = { zh: { error: '错误', warning: '警告' }, en: { error: 'error', warning: 'warning' } };
 
 /** The words of a code without a place to fill them from: a key of the language as it is spelt, `…` for what stands in the file. */
 const plain = (words: string, locale: 'zh' | 'en') =>

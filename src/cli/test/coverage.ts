@@ -73,6 +73,12 @@ export function coverage(terminal: Terminal, found: Found, now: Run, least: numb
     now.results.map((result) => result.shown),
   );
   terminal.say('');
+  const failed = now.results.filter(({ failures }) => failures.length > 0).length;
+  if (failed > 0)
+    terminal.say({
+      zh: pc.yellow(`${failed} 个情景不相符，什么也不证明，以下不计它们`),
+      en: pc.yellow(`${failed} scenario(s) do not go as they say and prove nothing; they are not counted here`),
+    });
   for (const file of files) terminal.say(renderCoverage(file, fileOf(found, file.path), terminal.locale));
   const below = files.filter(({ rules }) => least !== undefined && percent(rules) < least);
   if (below.length > 0)

@@ -114,7 +114,13 @@ function wrongOperands(operator: string, left: string, right: string, scope: Sco
   if (left === 'null' || right === 'null')
     return { code: 'cel-type', zh: '缺失不是 null；请用 known(…)', en: 'what is absent is not null; write known(…)' };
   const [a, b] = [words(left, scope), words(right, scope)];
-  return { code: 'cel-type', zh: `“${operator}”不能用于${a[0]}与${b[0]}`, en: `"${operator}" does not take ${a[1]} and ${b[1]}` };
+  // What can be said stands elsewhere in the language.
+  const instead = operator === '+' && right === 'Span' ? { zh: '；请用 plus(…, …)', en: '; write plus(…, …)' } : { zh: '', en: '' };
+  return {
+    code: 'cel-type',
+    zh: `“${operator}”不能用于${a[0]}与${b[0]}${instead.zh}`,
+    en: `"${operator}" does not take ${a[1]} and ${b[1]}${instead.en}`,
+  };
 }
 
 const typeWords: Record<string, [zh: string, en: string]> = {

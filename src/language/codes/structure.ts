@@ -47,6 +47,14 @@ export const structure = {
     'only a state with {tracks|轨道} is ever "{done|全部结束}"',
     { zh: '没有轨道就永远不会“都结束”。', en: 'Without tracks there is nothing to end, so this would never come.' },
   ),
+  'done-never': error(
+    '轨道{names}里没有 {end|结局}: {track|轨道}，所以永远不会“{done|全部结束}”',
+    'no state in the track {names} has "{end|结局}: {track|轨道}", so "{done|全部结束}" never comes',
+    {
+      zh: '一条轨道不结束，就谈不上都结束，个案会一直停在这里。',
+      en: 'While one track does not end they have not all ended, and the case stays here for ever.',
+    },
+  ),
   'instant-loop': error(
     '状态“{name}”会在同一时刻无休止地循环',
     'from the state "{name}" a case would go round in a circle at one instant, without end',

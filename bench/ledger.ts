@@ -1,12 +1,13 @@
 // The ledger of a whole district: lists and counts at 100,000 cases beside 1,000, and a day over 5,000 units: `npm run bench:ledger`.
 // With `-- --rows 10000` instead: that many rows imported into running cases beside as many bare starts.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
-import { bulletinOf, dailyForm, keyRing, openLedger, operator, publishUnits, recountCases } from '../src/ledger/index.ts';
+import { readProtocol } from '../src/language/index.ts';
+import { bulletinOf, formOf, keyRing, openLedger, operator, publishUnits, recountCases } from '../src/ledger/index.ts';
 import { median } from './durable/figures.ts';
 import type { Filled } from './ledger/asked.ts';
 import { type Cluster, createDatabase, NoPostgres, startCluster } from './ledger/cluster.ts';
@@ -30,6 +31,7 @@ const FEW = 1_000;
 const CASES_OF_A_UNIT = 20;
 const MOST = { p95: 100, ratio: 2, day: 2_000 };
 const LEAST_OF_STARTS = 0.8;
+const FORM = join(import.meta.dirname, '..', 'protocols', 'daily-report', 'protocol.yaml');
 const keys = keyRing({ EARLY_KEY: randomBytes(32).toString('base64') }, '');
 const say = (line: string) => console.error(line);
 
@@ -61,9 +63,10 @@ async function measure(database: string, whereOf: (name: string) => Promise<stri
     const times = await timesOf(few, many, rounds);
     const took: number[] = [];
     const { units } = many.district;
+    const form = formOf(readProtocol(readFileSync(FORM, 'utf8'), FORM).protocol!);
     for (let n = 0; n < days; n++) {
       const began = performance.now();
-      const { lines } = await bulletinOf(many.ledger, { form: dailyForm, day, units, now });
+      const { lines } = await bulletinOf(many.ledger, { form, day, units, now });
       took.push(performance.now() - began);
       if (lines.length !== Object.keys(units.units).length) throw new Error(`${lines.length} units in the bulletin`);
     }

@@ -1,5 +1,5 @@
 import type { Units } from '../../src/kernel/index.ts';
-import { dailyForm } from '../../src/ledger/index.ts';
+import { dailyReport } from '../../src/ledger/index.ts';
 
 /** Villages of a town. */
 const VILLAGES = 99;
@@ -16,7 +16,7 @@ export interface District {
 export function districtOf(count: number): District {
   const units: Units['units'] = {};
   const add = (id: string, level: string, parent?: string) => {
-    units[id] = { id, title: { zh: id, en: id }, level, roles: [dailyForm.by], ...(parent !== undefined && { parent }) };
+    units[id] = { id, title: { zh: id, en: id }, level, roles: [dailyReport.by], ...(parent !== undefined && { parent }) };
   };
   add('district', 'district');
   const villages: string[] = [];

@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely';
-import { dailyForm, type Ledger } from '../../src/ledger/index.ts';
+import { dailyReport, type Ledger } from '../../src/ledger/index.ts';
 import type { Tables } from '../../src/ledger/tables.ts';
 import type { District } from './district.ts';
 
@@ -129,7 +129,7 @@ export async function seedReports(ledger: Ledger, { units }: District): Promise<
   for (let from = 0; from < ids.length; from += ROWS) {
     const some = ids.slice(from, from + ROWS);
     await ledger.db.transaction().execute(async (tx) => {
-      const kind = { family: dailyForm.protocol, state: 'reporting', stage: 'report', opened: now - 7 * DAY, due: cutOff + DAY };
+      const kind = { family: dailyReport.protocol, state: 'reporting', stage: 'report', opened: now - 7 * DAY, due: cutOff + DAY };
       await tx
         .insertInto('cases')
         .values(some.map((unit) => ({ ...caseRow(`u-${unit}`, unit, kind), subject: unit })))
@@ -138,7 +138,7 @@ export async function seedReports(ledger: Ledger, { units }: District): Promise<
         .insertInto('tasks')
         .values(
           some.map((unit) => ({
-            ...{ case_id: `u-${unit}`, slot_id: day, ordinal: 0, event: dailyForm.event, status: 'done', due: cutOff, slot: '{}' },
+            ...{ case_id: `u-${unit}`, slot_id: day, ordinal: 0, event: dailyReport.event, status: 'done', due: cutOff, slot: '{}' },
           })),
         )
         .execute();
@@ -156,6 +156,6 @@ export async function seedReports(ledger: Ledger, { units }: District): Promise<
 
 function reportRow(unit: string, on: string, { traced, at }: { traced: number; at: number }): Insertable<Tables['reports']> {
   const figures = JSON.stringify({ returned: 0, traced, observed: traced, released: 0, febrile: 0 });
-  const filed = { by_role: dailyForm.by, by_place: unit, recorded_at: at, case_id: `u-${unit}`, seq: 1, entry: 1 };
-  return { form: dailyForm.name, day: on, unit, version: 1, latest: 1, figures, ...filed };
+  const filed = { by_role: dailyReport.by, by_place: unit, recorded_at: at, case_id: `u-${unit}`, seq: 1, entry: 1 };
+  return { form: dailyReport.name, day: on, unit, version: 1, latest: 1, figures, ...filed };
 }

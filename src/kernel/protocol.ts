@@ -84,6 +84,18 @@ export interface Field {
   titles?: Record<string, Text>;
   /** A list of such. */
   many?: true;
+  /** A figure of a report that units fill in: which cases of the ledger make it. */
+  count?: Counted;
+}
+
+/** Cases that make a figure, as they stand at the end of a day. */
+export interface Counted {
+  /** Protocols the cases opened under: who became a patient since is still counted. */
+  protocols: string[];
+  /** `all`: opened by then; `open`, `ended`: how they stood then; `opened`: opened on that very day. */
+  which: 'all' | 'open' | 'ended' | 'opened';
+  /** Only those in this stage, as the ledger knows it now. */
+  stage?: Stage;
 }
 
 /** What a value of the plan may be. */

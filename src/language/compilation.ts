@@ -220,6 +220,13 @@ export class Compilation {
     if (roles && name !== 'case' && !Object.hasOwn(roles, name)) this.nameProblem('role-unknown', path, name, roleMeant(name, roles));
   }
 
+  /** A protocol that is named must be there. */
+  exists(protocol: string, path: Path): void {
+    this.across.push((known) => {
+      if (!Object.hasOwn(known, protocol)) this.nameProblem('protocol-unknown', path, protocol, nearest(protocol, Object.keys(known)));
+    });
+  }
+
   /** An opened protocol must exist, get its required facts, and none that it would refuse. */
   opens(protocol: string, given: Given, path: Path, withPath: Path): void {
     this.across.push((known) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { withUnitValues } from '../../src/kernel/index.ts';
-import { bulletinOf, confirmSum, dailyForm, markStarted, reportVersions, reserveCase } from '../../src/ledger/index.ts';
+import { bulletinOf, confirmSum, formOf, markStarted, reportVersions, reserveCase } from '../../src/ledger/index.ts';
 import { startCase } from '../../src/temporal/index.ts';
 import { setClock } from '../../src/workflow/contract.ts';
 import { type House, openHouse } from './house.ts';
@@ -39,7 +39,7 @@ describe.skipIf(!address)("a unit's daily report", () => {
     });
     await markStarted(ledger, caseId);
     const line = async (unit: string, now = at('17:30')) =>
-      (await bulletinOf(ledger, { form: dailyForm, day, units, now })).lines.find((each) => each.unit === unit)!;
+      (await bulletinOf(ledger, { form: formOf(machine.protocol), day, units, now })).lines.find((each) => each.unit === unit)!;
     const until = async (good: () => Promise<boolean>) => {
       for (let i = 0; !(await good()); i++) {
         if (i > 100) throw new Error('did not come about');

@@ -5,7 +5,7 @@ import type { Units } from '../../src/kernel/units.ts';
 import {
   bulletinOf,
   confirmSum,
-  dailyForm,
+  formOf,
   type Ledger,
   project,
   rebuildCase,
@@ -14,8 +14,10 @@ import {
   reportVersions,
   reserveCase,
 } from '../../src/ledger/index.ts';
+import { readLibrary } from '../library.ts';
 import { units as plain, projection, slot, tempLedger } from './sample.ts';
 
+const form = formOf(readLibrary().machines.find(({ protocol }) => protocol.protocol === 'daily-report')!.protocol);
 const by = { role: 'reporter', place: 'sample-village' };
 const day = '2020-01-30';
 const at = (time: string, on = day) => Date.parse(`${on}T${time}:00+08:00`);
@@ -71,7 +73,7 @@ async function ask(ledger: Ledger, unit: string, seq = 1, lines: Effect[] = []) 
   return made;
 }
 
-const bulletin = (ledger: Ledger, now = at('18:00')) => bulletinOf(ledger, { form: dailyForm, day, units, now });
+const bulletin = (ledger: Ledger, now = at('18:00')) => bulletinOf(ledger, { form, day, units, now });
 const linesOf = async (ledger: Ledger, now?: number) =>
   Object.fromEntries((await bulletin(ledger, now)).lines.map((line) => [line.unit, line]));
 
@@ -213,4 +215,10 @@ describe('the bulletin of a day', () => {
     expect(figures).toEqual(zero);
     expect((await linesOf(ledger, at('11:00')))['sample-town']!.ledger).toEqual({ ...says, observed: 4, released: 0 });
   });
+});
+
+it('the form is what its protocol writes: its figures in their order, what the ledger counts for each, and the sums that must hold', () => {
+  expect(Object.keys(form.figures)).toEqual(['returned', 'traced', 'observed', 'released', 'febrile']);
+  expect(form.figures.febrile).toEqual({ protocols: ['close-contact', 'returnee'], which: 'open', stage: 'diagnose' });
+  expect(form.balances).toEqual([{ total: 'traced', parts: ['released', 'observed'] }]);
 });

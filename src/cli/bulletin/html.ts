@@ -1,5 +1,5 @@
 import { type Units, wayUp } from '../../kernel/index.ts';
-import { type Bulletin, type BulletinLine, dailyForm, type Standing } from '../../ledger/index.ts';
+import type { Bulletin, BulletinLine, Standing } from '../../ledger/index.ts';
 import { civil } from '../civil.ts';
 import { faultWords, standingWords, unitDayWords } from '../report/words.ts';
 import type { Locale } from '../terminal.ts';
@@ -7,7 +7,6 @@ import type { Titles } from '../titles.ts';
 import { style } from './style.ts';
 import { figureNames, hasReports } from './table.ts';
 
-const { event } = dailyForm;
 const words = {
   zh: {
     title: (unit: string) => `${unit}疫情防控日报`,
@@ -61,7 +60,8 @@ export function bulletinHtml(
   { titles, units, locale, drill }: { titles: Titles; units: Units; locale: Locale; drill: boolean },
 ): string {
   const say = words[locale];
-  const names = figureNames(titles);
+  const { event } = bulletin;
+  const names = figureNames(bulletin, titles);
   const [top] = bulletin.lines;
   const title = say.title(top ? titles.unit(top.unit)[locale] : '');
   const head = names.map((name) => `<th scope="col">${text(titles.fieldTitle(event, name)[locale])}</th>`).join('');

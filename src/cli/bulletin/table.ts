@@ -1,11 +1,10 @@
 import type { Text, Units } from '../../kernel/index.ts';
-import { type Bulletin, type BulletinLine, dailyForm } from '../../ledger/index.ts';
+import type { Bulletin, BulletinLine } from '../../ledger/index.ts';
 import { faultWords, standingWords, unitDayWords } from '../report/words.ts';
 import type { Cell } from '../sheet/write.ts';
 import type { Locale } from '../terminal.ts';
 import { same, type Titles } from '../titles.ts';
 
-const { event } = dailyForm;
 const heads = {
   zh: ['单位编号', '单位', '级别', '上级编号', '本单位报送', '理由'],
   en: ['unit id', 'unit', 'level', 'id above', 'own report', 'reason'],
@@ -14,8 +13,8 @@ const more = { zh: ['汇总', '问题'], en: ['sum', 'questions'] };
 const standings = ['in_time', 'late', 'awaited', 'missing', 'never', 'unasked'] as const;
 
 /** The figures of the form in the order of the event that files them. */
-export function figureNames(titles: Titles): string[] {
-  return titles.fieldsOf(event).flatMap(([name]) => (Object.hasOwn(dailyForm.figures, name) ? [name] : []));
+export function figureNames({ event, figures }: Bulletin, titles: Titles): string[] {
+  return titles.fieldsOf(event).flatMap(([name]) => (figures.includes(name) ? [name] : []));
 }
 
 /** The usual levels; another is called as the units file calls it. */
@@ -33,8 +32,9 @@ const levels: Record<string, Text> = {
 export const hasReports = ({ basis }: BulletinLine): boolean => Object.keys(basis).length > 0;
 
 /** The bulletin as a table: a row for each unit, the sums of the reports here and below, and what the ledger says of the same. */
-export function bulletinRows({ lines }: Bulletin, titles: Titles, units: Units, locale: Locale): Cell[][] {
-  const names = figureNames(titles);
+export function bulletinRows(bulletin: Bulletin, titles: Titles, units: Units, locale: Locale): Cell[][] {
+  const { lines, event } = bulletin;
+  const names = figureNames(bulletin, titles);
   const ledger = { zh: '台账：', en: 'ledger: ' }[locale];
   const header = [
     ...heads[locale],

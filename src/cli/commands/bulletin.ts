@@ -32,7 +32,7 @@ async function bulletin(home: Home, terminal: Terminal, options: { day?: string;
     }
     terminal.give(made);
     const [top] = made.lines;
-    const faults = made.lines.flatMap((line) => faultWords(line, titles, 'report_filed').map((words) => ({ unit: line.unit, words })));
+    const faults = made.lines.flatMap((line) => faultWords(line, titles, made.event).map((words) => ({ unit: line.unit, words })));
     if (top) {
       const stands = standingLine(top);
       terminal.say({

@@ -2,7 +2,7 @@ import { type Actor, holderOf, type Units, virtualAt } from '../../kernel/index.
 import {
   clock,
   completeOpening,
-  dailyForm,
+  dailyReport,
   editionInForce,
   forEachBounded,
   markStarted,
@@ -28,13 +28,13 @@ export async function begin(home: Home, terminal: Terminal, called: string | und
   try {
     const { units } = await theDistrict(home, ledger);
     const setting = await clock(ledger);
-    const inForce = await editionInForce(ledger, dailyForm.protocol, virtualAt(setting, Date.now()));
+    const inForce = await editionInForce(ledger, dailyReport.protocol, virtualAt(setting, Date.now()));
     if (!inForce)
       throw new Stop(exit.environment, {
-        zh: `规程 ${dailyForm.protocol} 尚未发布：请先执行 npm start`,
-        en: `the protocol ${dailyForm.protocol} is not published yet: run npm start first`,
+        zh: `规程 ${dailyReport.protocol} 尚未发布：请先执行 npm start`,
+        en: `the protocol ${dailyReport.protocol} is not published yet: run npm start first`,
       });
-    const all = unitsOwing(units, dailyForm);
+    const all = unitsOwing(units, dailyReport);
     const table = Object.fromEntries(all.map((id) => [id, units.units[id]!]));
     const wanted = called === undefined ? all : [known(called, table, { zh: '报告单位', en: 'reporting unit' })];
     const by = as === undefined ? officeOf(units, wanted[0]!) : actorFrom(as, wanted, units, undefined);
@@ -43,7 +43,7 @@ export async function begin(home: Home, terminal: Terminal, called: string | und
     try {
       const started: string[] = [];
       await forEachBounded(wanted, AT_ONCE, async (unit) => {
-        const reservation = await reserveCase(ledger, { subject: unit, family: dailyForm.protocol, place: unit, opening: {} });
+        const reservation = await reserveCase(ledger, { subject: unit, family: dailyReport.protocol, place: unit, opening: {} });
         if (reservation.state === 'running') return;
         const opening = { id: reservation.caseId, subject: unit, place: unit, now: virtualAt(setting, Date.now()), by, data: {} };
         await startCase(client, {

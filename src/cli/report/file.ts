@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Data } from '../../kernel/index.ts';
-import { dailyForm, type Figures, openCasesOf, prefilled, protocolByHash, reportsOfDay } from '../../ledger/index.ts';
+import { dailyReport, type Figures, openCasesOf, prefilled, protocolByHash, reportsOfDay } from '../../ledger/index.ts';
 import { actOn, type Home } from '../../temporal/index.ts';
 import { asked, viewOf } from '../asking.ts';
 import { theDistrict } from '../district.ts';
@@ -11,7 +11,7 @@ import { theClient, theLedger, theLibrary } from '../house.ts';
 import { known } from '../known.ts';
 import { exit, Stop, type Terminal } from '../terminal.ts';
 import { type Titles, titlesOf } from '../titles.ts';
-import { dayOf } from './day.ts';
+import { dayOf, theForm } from './day.ts';
 import { figureWords } from './words.ts';
 
 export interface Filing {
@@ -34,7 +34,7 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
     const unit = known(called, units.units, { zh: '单位', en: 'unit' });
     const { day, now } = await dayOf(ledger, units, options.day);
     const by = actorFrom(options.as, [unit], units, undefined);
-    const running = (await openCasesOf(ledger, unit)).find(({ family }) => family === dailyForm.protocol);
+    const running = (await openCasesOf(ledger, unit)).find(({ family }) => family === dailyReport.protocol);
     if (!running)
       throw new Stop(exit.findings, {
         zh: `没有要求“${units.units[unit]!.title.zh}”日报：早先须执行 early report begin ${unit} --as …`,
@@ -43,17 +43,22 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
     const { client, close } = await theClient(home, opened);
     try {
       const view = await viewOf(client, running.id);
-      const shape = (await protocolByHash(ledger, view.hash))?.events[dailyForm.event]?.data ?? {};
+      const shape = (await protocolByHash(ledger, view.hash))?.events[dailyReport.event]?.data ?? {};
       const titles = titlesOf(await theLibrary(ledger, [view.hash]), units);
-      const present = (await reportsOfDay(ledger, dailyForm.name, day)).get(unit)?.figures;
-      const proposed = (await prefilled(ledger, { form: dailyForm, day, units, now })).get(unit);
-      const zeros = Object.fromEntries(Object.keys(dailyForm.figures).map((name) => [name, 0]));
+      const present = (await reportsOfDay(ledger, dailyReport.name, day)).get(unit)?.figures;
+      const form = await theForm(ledger, now);
+      const proposed = (await prefilled(ledger, { form, day, units, now })).get(unit);
+      const zeros = Object.fromEntries(Object.keys(form.figures).map((name) => [name, 0]));
       const own = dataFrom(pairs, shape);
       const figures: Data = { ...zeros, ...(pairs.length > 0 ? (present ?? proposed) : proposed), ...own };
       checkZero(figures, options.zero === true, titles);
-      const data: Data = { ...figures, [dailyForm.day]: day, ...(options.reason !== undefined && { [dailyForm.reason]: options.reason }) };
+      const data: Data = {
+        ...figures,
+        [dailyReport.day]: day,
+        ...(options.reason !== undefined && { [dailyReport.reason]: options.reason }),
+      };
       const key = options.key ?? randomUUID();
-      const input = { kind: 'event' as const, event: dailyForm.event, at: now, recorded: now, data };
+      const input = { kind: 'event' as const, event: dailyReport.event, at: now, recorded: now, data };
       const answer = await asked(client, running.id, () => actOn({ client, ...opened }, { case: running.id, by, key, input }));
       if ('refused' in answer) {
         const words = refusalWords(answer, titles);
@@ -61,7 +66,7 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
         terminal.say({ zh: `不予受理：${words.zh}`, en: `refused: ${words.en}` });
         return exit.findings;
       }
-      const said = figureWords(figures as Record<string, number>, titles, dailyForm.event);
+      const said = figureWords(figures as Record<string, number>, titles, dailyReport.event);
       terminal.give({ case: running.id, seq: answer.seq, unit, day, figures });
       terminal.say({
         zh: `${units.units[unit]!.title.zh} ${day} 已报：${said.zh}`,
@@ -87,7 +92,7 @@ function checkZero(figures: Data, zero: boolean, titles: Titles): void {
     const { zh, en } = figureWords(
       Object.fromEntries(Object.entries(figures).filter(([, n]) => n !== 0)) as Figures,
       titles,
-      dailyForm.event,
+      dailyReport.event,
     );
     throw new Stop(exit.findings, { zh: `不是零报告：${zh}`, en: `this is no zero report: ${en}` });
   }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { type Units, wayUp } from '../../kernel/index.ts';
-import { type Bulletin, type BulletinLine, confirmSum, dailyForm, reportVersions } from '../../ledger/index.ts';
+import { type Bulletin, type BulletinLine, confirmSum, dailyReport, reportVersions } from '../../ledger/index.ts';
 import type { Home } from '../../temporal/index.ts';
 import { hasReports } from '../bulletin/table.ts';
 import { civil } from '../civil.ts';
@@ -13,7 +13,7 @@ import { listed, type Titles, titlesOf } from '../titles.ts';
 import { theBulletin } from './day.ts';
 import { faultWords, figureWords, reportedWords, standingLine, unitDayWords } from './words.ts';
 
-const { event } = dailyForm;
+const { event } = dailyReport;
 
 /** What these verbs look at: the day, the words, and the line of a unit when one is named. */
 async function looked<T>(
@@ -37,8 +37,8 @@ async function looked<T>(
     const line = bulletin.lines.find((each) => each.unit === unit);
     if (!line)
       throw new Stop(exit.findings, {
-        zh: `没有单位担任“${dailyForm.by}”，无人日报`,
-        en: `no unit holds "${dailyForm.by}": nobody reports`,
+        zh: `没有单位担任“${dailyReport.by}”，无人日报`,
+        en: `no unit holds "${dailyReport.by}": nobody reports`,
       });
     return await work({ ledger, units, titles, bulletin, line });
   } finally {
@@ -49,7 +49,7 @@ async function looked<T>(
 /** `early report show [UNIT]`: the unit's own report beside what the ledger says, its versions, and the sum of all below it. */
 export function show(home: Home, terminal: Terminal, called: string | undefined, options: { day?: string }): Promise<number> {
   return looked(home, { called, ...options }, async ({ ledger, titles, bulletin: { day }, line }) => {
-    const versions = await reportVersions(ledger, dailyForm.name, day, line.unit);
+    const versions = await reportVersions(ledger, dailyReport.name, day, line.unit);
     terminal.give({ day, ...line, versions });
     const name = titles.unit(line.unit);
     terminal.say({ zh: `${name.zh}，${day}`, en: `${name.en}, ${day}` });
@@ -118,7 +118,7 @@ export function sum(
       const by = actorFrom(options.as, [line.unit], units, undefined);
       const confirmed = await confirmSum(
         ledger,
-        { form: dailyForm.name, day, unit: line.unit, summed: { figures: line.figures, basis: line.basis }, at },
+        { form: dailyReport.name, day, unit: line.unit, summed: { figures: line.figures, basis: line.basis }, at },
         by,
       );
       const absent = line.standing.missing + line.standing.never + line.standing.awaited;

@@ -5,7 +5,7 @@ import { readSpan } from '../phrases.ts';
 import { textOf } from '../source.ts';
 import { perDay, reporters } from '../vocabulary.ts';
 import type { WrittenFact } from './fact.ts';
-import { compileField, fieldSchema, type WrittenField } from './field.ts';
+import { compileField, dataSchema, type WrittenField } from './field.ts';
 
 const must = [
   key('is', '为', { zh: '必须成立的条件。', en: 'The condition that must hold.' }, expression, true),
@@ -31,7 +31,7 @@ const eventKeys = [
   ),
   key('not_by', '回避', { zh: '报告过这些事件的人不得报告本事件。', en: 'Whoever reported one of these may not report this.' }, oneOrMore),
   title,
-  key('data', '数据', { zh: '随事件填报的字段。', en: 'What is reported with it.' }, namesTo(fieldSchema)),
+  key('data', '数据', { zh: '随事件填报的字段。', en: 'What is reported with it.' }, namesTo(dataSchema)),
   key('must', '须', { zh: '填报时检查的条件。', en: 'Conditions checked when it is reported.' }, listOf(mapOf(must))),
 ];
 

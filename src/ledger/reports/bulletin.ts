@@ -27,6 +27,9 @@ export interface BulletinLine {
 
 export interface Bulletin {
   form: string;
+  /** The event that files it, and the names of its figures. */
+  event: string;
+  figures: string[];
   day: CivilDate;
   /** ms, the cases' time. */
   at: number;
@@ -64,7 +67,7 @@ export async function bulletinOf(
       if (line) line.sum = sum;
     }
     const inOrder = inTree(units).flatMap((unit) => lines.get(unit) ?? []);
-    return { form: form.name, day, at: now, lines: inOrder };
+    return { form: form.name, event: form.event, figures: Object.keys(form.figures), day, at: now, lines: inOrder };
   });
 }
 

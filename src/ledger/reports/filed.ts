@@ -2,7 +2,7 @@ import type { Effect } from '../../kernel/effect.ts';
 import type { Data, Entry } from '../../kernel/record.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Writing } from '../open.ts';
-import { dailyForm, type Figures, type Form } from './form.ts';
+import { dailyReport, type Figures, type Filing } from './form.ts';
 import { addVersion, settle, type Which } from './versions.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function replaceFiled(
   from: number,
   lines: readonly Effect[],
 ): Promise<void> {
-  if (protocol !== dailyForm.protocol) return;
+  if (protocol !== dailyReport.protocol) return;
   const touched = new Map<string, Which>();
   const touch = (which: Which) => touched.set(which.day, which);
   const gone = tx.selectFrom('reports').select(['form', 'day', 'unit']).where('case_id', '=', id);
@@ -26,7 +26,7 @@ export async function replaceFiled(
     await tx.updateTable('reports').set({ voided_seq: null }).where('case_id', '=', id).where('voided_seq', '>=', from).execute();
     for (const which of touched.values()) await settle(tx, which);
   }
-  for (const { entry, seq, reason } of filedIn(lines, dailyForm)) {
+  for (const { entry, seq, reason } of filedIn(lines, dailyReport)) {
     const former = await tx
       .selectFrom('reports')
       .select(['form', 'day', 'unit'])
@@ -39,14 +39,14 @@ export async function replaceFiled(
       await all.where('voided_seq', 'is', null).execute();
       for (const which of former) await settle(tx, which);
     }
-    const day = entry.data[dailyForm.day];
+    const day = entry.data[dailyReport.day];
     if (entry.withdrawn || typeof day !== 'string') continue;
-    const why = reason ?? entry.data[dailyForm.reason];
+    const why = reason ?? entry.data[dailyReport.reason];
     await addVersion(
       tx,
-      { form: dailyForm.name, day, unit: subject },
+      { form: dailyReport.name, day, unit: subject },
       {
-        figures: canonicalJson(figuresOf(entry.data, dailyForm)),
+        figures: canonicalJson(figuresOf(entry.data)),
         reason: typeof why === 'string' ? why : null,
         by: entry.by,
         recordedAt: reason === undefined ? entry.recorded : (entry.former?.at(-1)?.corrected ?? entry.recorded),
@@ -56,7 +56,7 @@ export async function replaceFiled(
   }
 }
 
-function filedIn(lines: readonly Effect[], form: Form): { entry: Entry; seq: number; reason?: string }[] {
+function filedIn(lines: readonly Effect[], form: Filing): { entry: Entry; seq: number; reason?: string }[] {
   return lines.flatMap((effect) => {
     if (effect.kind !== 'record') return [];
     const { note, seq } = effect;
@@ -65,7 +65,7 @@ function filedIn(lines: readonly Effect[], form: Form): { entry: Entry; seq: num
   });
 }
 
-function figuresOf(data: Data, form: Form): Figures {
-  const counts = Object.keys(form.figures).flatMap((name) => (typeof data[name] === 'number' ? [[name, data[name]] as const] : []));
-  return Object.fromEntries(counts);
+/** Every number that was reported. */
+function figuresOf(data: Data): Figures {
+  return Object.fromEntries(Object.entries(data).flatMap(([name, value]) => (typeof value === 'number' ? [[name, value] as const] : [])));
 }

@@ -1,21 +1,13 @@
+import type { Counted, Protocol } from '../../kernel/protocol.ts';
+
 /** What must hold at every level: `traced` = `released` + `observed`. */
 export interface Balance {
   total: string;
   parts: readonly string[];
 }
 
-/** Which cases of persons make a figure, as they stand at the end of a day. */
-export interface Counted {
-  /** Protocols the cases opened under: who became a patient since is still traced. */
-  protocols: readonly string[];
-  /** `all`: opened by then; `open`, `ended`: how they stood then; `opened`: opened on that very day. */
-  which: 'all' | 'open' | 'ended' | 'opened';
-  /** Only those in this stage, as the ledger knows it now. */
-  stage?: string;
-}
-
-/** A form that units fill in every day: the event that files it, its figures, and where the ledger finds them. */
-export interface Form {
+/** Which event of which protocol is the report that units file every day. */
+export interface Filing {
   name: string;
   protocol: string;
   event: string;
@@ -25,29 +17,42 @@ export interface Form {
   reason: string;
   /** Role that reports. */
   by: string;
+}
+
+/** A form that units fill in every day: its figures, where the ledger finds them, and what must hold between them. */
+export interface Form extends Filing {
   figures: Record<string, Counted>;
   balances: readonly Balance[];
 }
 
-const watched = ['close-contact', 'returnee'];
-
-/** The daily report of the meeting of 30 January 2020; traced = released + observed as the province published it. */
-export const dailyForm: Form = {
+/** The daily report of the meeting of 30 January 2020. */
+export const dailyReport: Filing = {
   name: 'daily',
   protocol: 'daily-report',
   event: 'report_filed',
   day: 'day',
   reason: 'reason',
   by: 'reporter',
-  figures: {
-    returned: { protocols: ['returnee'], which: 'opened' },
-    traced: { protocols: watched, which: 'all' },
-    observed: { protocols: watched, which: 'open' },
-    released: { protocols: watched, which: 'ended' },
-    febrile: { protocols: watched, which: 'open', stage: 'diagnose' },
-  },
-  balances: [{ total: 'traced', parts: ['released', 'observed'] }],
 };
+
+/** A field, and the fields that it is the sum of. */
+const SUM = /^data\.([\p{L}\p{N}_]+) == (data\.[\p{L}\p{N}_]+(?: \+ data\.[\p{L}\p{N}_]+)*)$/u;
+
+/**
+ * The form as its protocol writes it: the fields of the event that are counted are its figures, and what its `must` says of their sums
+ * (`data.traced == data.released + data.observed`) are its balances, which hold of every sum of reports that keep them.
+ */
+export function formOf({ events }: Protocol, filing: Filing = dailyReport): Form {
+  const { data = {}, must = [] } = events[filing.event] ?? {};
+  const figures = Object.fromEntries(Object.entries(data).flatMap(([name, { count }]) => (count ? [[name, count]] : [])));
+  const isFigure = (name: string) => Object.hasOwn(figures, name);
+  const balances = must.flatMap(({ is }) => {
+    const [, total, sum] = SUM.exec(is.trim().replace(/\s+/g, ' ')) ?? [];
+    const parts = sum?.split(' + ').map((part) => part.slice('data.'.length)) ?? [];
+    return total !== undefined && [total, ...parts].every(isFigure) ? [{ total, parts }] : [];
+  });
+  return { ...filing, figures, balances };
+}
 
 /** Names to counts. Every one 0 is a zero report, which is a report. */
 export type Figures = Record<string, number>;

@@ -1,10 +1,10 @@
 import { type SqlBool, sql } from 'kysely';
 import { builtinOutcomes } from '../../kernel/overrides.ts';
-import type { CivilDate } from '../../kernel/protocol.ts';
+import type { CivilDate, Counted } from '../../kernel/protocol.ts';
 import { dayEdge } from '../../kernel/time.ts';
 import { type Units, wayUp } from '../../kernel/units.ts';
 import type { Ledger } from '../open.ts';
-import { addTo, type Counted, type Figures, type Form } from './form.ts';
+import { addTo, type Figures, type Form } from './form.ts';
 
 /**
  * What the ledger's cases say of each reporting unit at the end of a day, or at `now` while it lasts: the figures a report is prefilled
@@ -26,6 +26,7 @@ export async function prefilled(
   };
   const names = Object.keys(form.figures);
   const families = [...new Set(Object.values(form.figures).flatMap(({ protocols }) => protocols))];
+  if (families.length === 0) return new Map();
   const rows = await db
     .selectFrom('cases')
     .select(['place', ...names.map((name) => is(form.figures[name]!).as(name))])

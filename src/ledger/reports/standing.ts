@@ -2,7 +2,7 @@ import type { CivilDate } from '../../kernel/protocol.ts';
 import { dayEdge } from '../../kernel/time.ts';
 import type { Units } from '../../kernel/units.ts';
 import type { Ledger } from '../open.ts';
-import type { Form } from './form.ts';
+import type { Filing } from './form.ts';
 import { type HeldReport, reportOf } from './record.ts';
 
 /**
@@ -26,12 +26,13 @@ export interface UnitDay {
 }
 
 /** The units that report on a form: those that hold the role themselves, in the order of the tree. */
-export const unitsOwing = ({ units }: Units, form: Form): string[] => Object.keys(units).filter((id) => units[id]!.roles.includes(form.by));
+export const unitsOwing = ({ units }: Units, form: Filing): string[] =>
+  Object.keys(units).filter((id) => units[id]!.roles.includes(form.by));
 
 /** How every reporting unit stands with a day at `now` (the cases' time). */
 export async function standings(
   { db }: Pick<Ledger, 'db'>,
-  { form, day, units, now }: { form: Form; day: CivilDate; units: Units; now: number },
+  { form, day, units, now }: { form: Filing; day: CivilDate; units: Units; now: number },
 ): Promise<UnitDay[]> {
   const [start, end] = [dayEdge(units.zone, day, 'start'), dayEdge(units.zone, day, 'end')];
   const versions = await db
@@ -93,7 +94,7 @@ function standingOf({
   return ever ? 'missing' : 'never';
 }
 
-async function everReported({ db }: Pick<Ledger, 'db'>, form: Form, day: CivilDate): Promise<Set<string>> {
+async function everReported({ db }: Pick<Ledger, 'db'>, form: Filing, day: CivilDate): Promise<Set<string>> {
   const rows = await db
     .selectFrom('reports')
     .select('unit')

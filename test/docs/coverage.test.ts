@@ -36,21 +36,24 @@ const words = {
     title: 'What the founding meeting ordered, and what proves it',
     other: '中文：[coverage.zh.md](coverage.zh.md)',
     intro:
-      'Generated from `protocols/orders.yaml` and the tags of the scenarios (`npm run docs`); a test fails when it is stale, or when an order has no\nscenario that goes as it says. `early test --filter ORDER` plays the scenarios of one order.',
+      'Generated from `protocols/orders.yaml` and the tags of the scenarios (`npm run docs`); a test fails when it is stale, or when an order has no\nscenario that goes as it says. `early test --filter ORDER` plays the scenarios of one order. In slanted type:\nwhat no scenario shows.',
     head: '| order | what was ordered | what it asks of the system | protocols and the scenarios that prove it |',
   },
   zh: {
     title: '会议的要求，以及由什么证明',
     other: 'English: [coverage.md](coverage.md)',
     intro:
-      '由 `protocols/orders.yaml` 与情景的标签生成（`npm run docs`）；过时，或某项要求没有演得通的情景，测试就不通过。`early test --filter 代号` 演练一项要求的全部情景。',
+      '由 `protocols/orders.yaml` 与情景的标签生成（`npm run docs`）；过时，或某项要求没有演得通的情景，测试就不通过。`early test --filter 代号` 演练一项要求的全部情景。斜体：情景没有演到的。',
     head: '| 代号 | 会议的要求 | 系统须做到的 | 规程与证明它的情景 |',
   },
 };
 
 function page(locale: Locale): string {
   const { title, other, intro, head } = words[locale];
-  const rows = orders.map((order) => `| \`${order.id}\` | ${order.title[locale]} | ${order.needs[locale]} | ${proof(order, locale)} |`);
+  const rows = orders.map(
+    (order) =>
+      `| \`${order.id}\` | ${order.title[locale]} | ${order.needs[locale]} | ${proof(order, locale)}${order.beyond ? `<br>*${order.beyond[locale]}*` : ''} |`,
+  );
   return `# ${title}\n\n${other}\n\n${intro}\n\n${head}\n|---|---|---|---|\n${rows.join('\n')}\n`;
 }
 

@@ -22,6 +22,28 @@ const textOf = (bytes: number) =>
     .slice(0, bytes);
 const textsOf = (bytes: number) => Array.from({ length: Math.ceil(bytes / 2_000) }, () => textOf(1_990));
 
+/** Tells everybody who is named what it was told. */
+const [{ protocol: teller }, { protocol: listener }] = [
+  written(`
+protocol: teller
+supervisors: county_cdc
+events: { named: { by: village_doctor, title: Named, data: { who: { type: person, many: true }, lines: { type: text, many: true } } } }
+ladders: { slow: [{ after: 0m, tell: county_cdc }] }
+on: { named: { open: { protocol: listener, for: each data.who, with: { lines: data.lines }, as: listeners } }, opened: record }
+states:
+  open: { stage: isolate, once: { 3650d: { to: over } } }
+  over: { stage: control, end: over }
+`),
+  written(`
+protocol: listener
+facts: { lines: { type: text, many: true } }
+on: { opened: record }
+states:
+  open: { stage: isolate, once: { 3650d: { to: over } } }
+  over: { stage: control, end: over }
+`),
+] as const;
+
 /** What is seen is counted and its last grade read; what is noted is read as a whole. */
 const { protocol: bulky } = written(`
 protocol: bulky
@@ -48,7 +70,7 @@ describe.skipIf(!address)('what is too large', () => {
   let n = 0;
   beforeAll(async () => {
     house = await openHouse(address!, 'large');
-    house.library.set('bulky', load(bulky, await house.publish(bulky)));
+    for (const protocol of [bulky, teller, listener]) house.library.set(protocol.protocol, load(protocol, await house.publish(protocol)));
   }, 60_000);
   afterAll(() => house?.close());
 
@@ -121,6 +143,9 @@ describe.skipIf(!address)('what is too large', () => {
     expect(seen.attention.map(({ code }) => code)).toEqual(['heavy']);
     const { incidents } = await listIncidents(house.ledger, { limit: 100 });
     expect(incidents.find((incident) => incident.case.id === id)?.attention.code).toBe('heavy');
+    // Another worker plays it again, and finds the same weight.
+    await house.renew();
+    expect(await does(id, said('noted', 90, 60_000), 'long')).toMatchObject({ refused: 'full' });
     expect(await does(id, said('noted', 100, 0), 'short')).toMatchObject({ at: ['open'] });
     const last = (await caseById(house.ledger, id))!.timeline
       .flatMap((line) =>
@@ -179,6 +204,27 @@ describe.skipIf(!address)('what is too large', () => {
     const runs = await runsOf(client, id);
     expect(runs.length).toBeGreaterThan(2);
     console.info(`fifty thousand: starts of ${runs.map((run) => run.start).join(', ')} bytes, Updates in ${took.join(', ')} ms`);
+    expect(await differences(id)).toEqual([]);
+  }, 60_000);
+
+  it('leaves the house in parts, each case told once; what is too much for them all together is not said, and somebody is to look at it', async () => {
+    const id = await opened('teller', {});
+    const named = (first: number, many: number): Input => {
+      const who = Array.from({ length: many }, (_, i) => `p-${id}-${first + i}`);
+      const recorded = morning + first * 1_000;
+      return { kind: 'event', event: 'named', at: recorded, recorded, by: doctor, data: { who, lines: textsOf(58_000) } };
+    };
+    expect(await does(id, named(1, 14), 'some')).toMatchObject({ at: ['open'] });
+    await until(id, ({ projected, links }) => projected && links.length === 14);
+    const { events } = await house.client.workflow.getHandle(id).fetchHistory();
+    const delivered = events!.filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'deliver');
+    expect(delivered.length).toBeGreaterThan(1);
+    const { rows } = await sql<{ n: number }>`select count(*) as n from cases where protocol = 'listener'`.execute(house.ledger.db);
+    expect(Number(rows[0]!.n)).toBe(14);
+    expect((await viewOf(id)).attention).toEqual([]);
+    await does(id, named(20, 20), 'too many');
+    const seen = await until(id, ({ projected, attention }) => projected && attention.length > 0);
+    expect(seen.attention).toMatchObject([{ code: 'bound', detail: { says: 'too_much_told' } }]);
     expect(await differences(id)).toEqual([]);
   }, 60_000);
 

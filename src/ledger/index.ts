@@ -94,7 +94,7 @@ export {
 export { type Rebuilt, rebuildCase, recountCases, type Story, storyOf, wrongSums } from './rebuild.ts';
 export { type Compared, type Cursor, type Difference, type LiveCases, reconcile, reconcilePage } from './reconcile.ts';
 export { type Bulletin, type BulletinLine, bulletinOf } from './reports/bulletin.ts';
-export { type Balance as FormBalance, dailyReport, type Figures, type Form, formOf, unbalancedIn } from './reports/form.ts';
+export { type Balance as FormBalance, countedIn, dailyReport, type Figures, type Form, formOf, unbalancedIn } from './reports/form.ts';
 export { prefilled } from './reports/prefill.ts';
 export { type HeldReport, type Report, recordReport, reportsOfDay, reportVersions } from './reports/record.ts';
 export { type Standing, standings, type UnitDay, unitsOwing } from './reports/standing.ts';

@@ -222,3 +222,14 @@ it('the form is what its protocol writes: its figures in their order, what the l
   expect(form.figures.febrile).toEqual({ protocols: ['close-contact', 'returnee'], which: 'open', stage: 'diagnose' });
   expect(form.balances).toEqual([{ total: 'traced', parts: ['released', 'observed'] }]);
 });
+
+it('a figure of which the ledger knows nothing is added up all the same, and compared with nothing', async () => {
+  const ledger = await tempLedger();
+  const masks = { ...form, figures: { ...form.figures, masks: undefined } };
+  await recordReport(ledger, { ...daily, figures: { ...three, masks: 40 } }, by);
+  const { figures, lines } = await bulletinOf(ledger, { form: masks, day, units, now: at('18:00') });
+  const top = lines.find(({ unit }) => unit === 'sample-town')!;
+  expect(figures).toContain('masks');
+  expect(top.figures.masks).toBe(40);
+  expect(top.ledger).not.toHaveProperty('masks');
+});

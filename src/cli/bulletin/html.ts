@@ -77,7 +77,7 @@ export function bulletinHtml(
     const isReported = hasReports(line);
     const figures = names.map((name) => {
       const [reported, ledger] = [line.figures[name] ?? 0, line.ledger[name] ?? 0];
-      const differs = reported === ledger ? '' : ` <small title="${attribute(say.ledger)}">(${ledger})</small>`;
+      const differs = !(name in line.ledger) || reported === ledger ? '' : ` <small title="${attribute(say.ledger)}">(${ledger})</small>`;
       return `<td class="n">${isReported ? reported : '–'}${differs}</td>`;
     });
     const reported = owed(line) > 0 || count(line, 'in_time', 'late') > 0 ? `${count(line, 'in_time', 'late')}/${owed(line)}` : '–';
@@ -88,7 +88,7 @@ export function bulletinHtml(
     ? names.map(
         (name) =>
           `<li><b>${hasReports(top) ? (top.figures[name] ?? 0) : '–'}</b><span>${text(titles.fieldTitle(event, name)[locale])}</span>${
-            top.figures[name] === top.ledger[name] ? '' : `<small>${say.ledger} ${top.ledger[name] ?? 0}</small>`
+            !(name in top.ledger) || top.figures[name] === top.ledger[name] ? '' : `<small>${say.ledger} ${top.ledger[name] ?? 0}</small>`
           }</li>`,
       )
     : [];

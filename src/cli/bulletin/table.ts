@@ -54,7 +54,7 @@ export function bulletinRows(bulletin: Bulletin, titles: Titles, units: Units, l
       line.own?.report?.reason ?? '',
       // Nothing reported is no zero.
       ...names.map((name) => (hasReports(line) ? (line.figures[name] ?? 0) : '')),
-      ...names.map((name) => line.ledger[name] ?? 0),
+      ...names.map((name) => line.ledger[name] ?? ''),
       ...standings.map((standing) => line.standing[standing]),
       line.sum ? String(line.sum.version) : '',
       faultWords(line, titles, event)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Data } from '../../kernel/index.ts';
-import { dailyReport, type Figures, openCasesOf, prefilled, protocolByHash, reportsOfDay } from '../../ledger/index.ts';
+import { countedIn, dailyReport, type Figures, openCasesOf, prefilled, protocolByHash, reportsOfDay } from '../../ledger/index.ts';
 import { actOn, type Home } from '../../temporal/index.ts';
 import { asked, viewOf } from '../asking.ts';
 import { theDistrict } from '../district.ts';
@@ -48,7 +48,7 @@ export async function file(home: Home, terminal: Terminal, called: string, pairs
       const present = (await reportsOfDay(ledger, dailyReport.name, day)).get(unit)?.figures;
       const form = await theForm(ledger, now);
       const proposed = (await prefilled(ledger, { form, day, units, now })).get(unit);
-      const zeros = Object.fromEntries(Object.keys(form.figures).map((name) => [name, 0]));
+      const zeros = Object.fromEntries(countedIn(form).map(([name]) => [name, 0]));
       const own = dataFrom(pairs, shape);
       const figures: Data = { ...zeros, ...(pairs.length > 0 ? (present ?? proposed) : proposed), ...own };
       checkZero(figures, options.zero === true, titles);

@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../kernel/protocol.ts';
 import { inTree, type Units, wayUp } from '../../kernel/units.ts';
 import { type Ledger, reading } from '../open.ts';
-import { addTo, type Figures, type Form, type Unbalanced, unbalancedIn } from './form.ts';
+import { addTo, countedIn, type Figures, type Form, type Unbalanced, unbalancedIn } from './form.ts';
 import { prefilled } from './prefill.ts';
 import { type Standing, standings, type UnitDay } from './standing.ts';
 import { type Basis, type HeldSum, sumsOfDay } from './sums.ts';
@@ -72,7 +72,8 @@ export async function bulletinOf(
 }
 
 function emptyLine(unit: string, form: Form): BulletinLine {
-  const zeros = () => Object.fromEntries(Object.keys(form.figures).map((name) => [name, 0]));
+  const zeros = (names: string[]) => Object.fromEntries(names.map((name) => [name, 0]));
   const standing = { in_time: 0, late: 0, awaited: 0, missing: 0, never: 0, unasked: 0 };
-  return { unit, figures: zeros(), ledger: zeros(), standing, unbalanced: [], basis: {} };
+  const [figures, ledger] = [zeros(Object.keys(form.figures)), zeros(countedIn(form).map(([name]) => name))];
+  return { unit, figures, ledger, standing, unbalanced: [], basis: {} };
 }

@@ -21,7 +21,8 @@ export interface Filing {
 
 /** A form that units fill in every day: its figures, where the ledger finds them, and what must hold between them. */
 export interface Form extends Filing {
-  figures: Record<string, Counted>;
+  /** Undefined: the ledger knows nothing of it. */
+  figures: Record<string, Counted | undefined>;
   balances: readonly Balance[];
 }
 
@@ -39,12 +40,14 @@ export const dailyReport: Filing = {
 const SUM = /^data\.([\p{L}\p{N}_]+) == (data\.[\p{L}\p{N}_]+(?: \+ data\.[\p{L}\p{N}_]+)*)$/u;
 
 /**
- * The form as its protocol writes it: the fields of the event that are counted are its figures, and what its `must` says of their sums
+ * The form as its protocol writes it: the whole numbers of the event are its figures, those with `count` known to the ledger, and what its `must` says of their sums
  * (`data.traced == data.released + data.observed`) are its balances, which hold of every sum of reports that keep them.
  */
 export function formOf({ events }: Protocol, filing: Filing = dailyReport): Form {
   const { data = {}, must = [] } = events[filing.event] ?? {};
-  const figures = Object.fromEntries(Object.entries(data).flatMap(([name, { count }]) => (count ? [[name, count]] : [])));
+  const figures = Object.fromEntries(
+    Object.entries(data).flatMap(([name, { type, count }]) => (type === 'integer' ? [[name, count]] : [])),
+  );
   const isFigure = (name: string) => Object.hasOwn(figures, name);
   const balances = must.flatMap(({ is }) => {
     const [, total, sum] = SUM.exec(is.trim().replace(/\s+/g, ' ')) ?? [];
@@ -53,6 +56,10 @@ export function formOf({ events }: Protocol, filing: Filing = dailyReport): Form
   });
   return { ...filing, figures, balances };
 }
+
+/** The figures of a form that the ledger proposes. */
+export const countedIn = ({ figures }: Form): [name: string, counted: Counted][] =>
+  Object.entries(figures).flatMap(([name, counted]) => (counted ? [[name, counted] as [string, Counted]] : []));
 
 /** Names to counts. Every one 0 is a zero report, which is a report. */
 export type Figures = Record<string, number>;

@@ -4,7 +4,7 @@ import type { CivilDate, Counted } from '../../kernel/protocol.ts';
 import { dayEdge } from '../../kernel/time.ts';
 import { type Units, wayUp } from '../../kernel/units.ts';
 import type { Ledger } from '../open.ts';
-import { addTo, type Figures, type Form } from './form.ts';
+import { addTo, countedIn, type Figures, type Form } from './form.ts';
 
 /**
  * What the ledger's cases say of each reporting unit at the end of a day, or at `now` while it lasts: the figures a report is prefilled
@@ -24,12 +24,13 @@ export async function prefilled(
     if (counted.stage !== undefined) conditions.push(sql<SqlBool>`stage = ${counted.stage}`);
     return sql<number>`sum(case when ${sql.join(conditions, sql` and `)} then 1 else 0 end)`;
   };
-  const names = Object.keys(form.figures);
-  const families = [...new Set(Object.values(form.figures).flatMap(({ protocols }) => protocols))];
+  const figures = countedIn(form);
+  const names = figures.map(([name]) => name);
+  const families = [...new Set(figures.flatMap(([, { protocols }]) => protocols))];
   if (families.length === 0) return new Map();
   const rows = await db
     .selectFrom('cases')
-    .select(['place', ...names.map((name) => is(form.figures[name]!).as(name))])
+    .select(['place', ...figures.map(([name, counted]) => is(counted).as(name))])
     .where('family', 'in', families)
     .where('opened_at', '<', until)
     // Whose case was opened in error, or taken over by another of the same person, is not counted twice.

@@ -21,7 +21,7 @@ export function editsFor(problem: Pick<Problem, 'code' | 'from' | 'to' | 'sugges
   const { code, from, to, suggestion, related = [] } = problem;
   const said = text.slice(from, to);
   if (code === 'yaml-syntax') return halved(text, from, said);
-  if (code === 'yaml-comma') return joined(text, from, said);
+  if (code === 'yaml-comma') return joined(text, from, said) ?? quoted(text, from, to);
   if (code === 'time' || code === 'phrase') return padded(from, said);
   if (suggestion === undefined) return undefined;
   if (code === 'mixed-language') return [{ from, to, put: suggestion }];
@@ -64,6 +64,32 @@ function joined(text: string, from: number, key: string): Edit[] | undefined {
   const word = /[\u4e00-\u9fff]/.test(before) ? ' 和 ' : ' and ';
   return [{ from: comma.index, to: from, put: word }];
 }
+
+/** `en: Stopped, it is well`, `is: seen.exists(s, s.well)` in braces: the comma made a key of the rest of a text, or of an expression. */
+function quoted(text: string, from: number, to: number): Edit[] | undefined {
+  const before = /[{,]\s*([^\s{},:]+):[ \t]+([^{},"'[\]\n]+),\s*$/.exec(text.slice(0, from));
+  if (!before) return undefined;
+  const [whole, key, value] = before as unknown as [string, string, string];
+  const start = before.index + whole.indexOf(value, whole.indexOf(':'));
+  const end = opens(value) > 0 ? closedAt(text, start) : key === 'zh' || key === 'en' ? to : undefined;
+  if (end === undefined || /["\\\n]/.test(text.slice(start, end))) return undefined;
+  return [
+    { from: start, to: start, put: '"' },
+    { from: end, to: end, put: '"' },
+  ];
+}
+
+/** Where an expression that begins at `start` ends: at the next sign of YAML's when all its brackets are closed. */
+function closedAt(text: string, start: number): number | undefined {
+  for (let at = start, open = 0; at < text.length && text[at] !== '\n'; at++) {
+    if (open === 0 && /[,}]/.test(text[at]!)) return text.slice(0, at).trimEnd().length;
+    open += opens(text[at]!);
+  }
+  return undefined;
+}
+
+/** How many brackets are open at its end. */
+const opens = (text: string): number => [...text].reduce((open, sign) => open + (sign === '(' ? 1 : sign === ')' ? -1 : 0), 0);
 
 /** `2020-2-3 8:00`, `daily at 8:00`: each number in two digits. */
 function padded(from: number, said: string): Edit[] | undefined {

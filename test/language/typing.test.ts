@@ -61,6 +61,22 @@ describe('a sign that a Chinese keyboard gives in place of YAML’s own is named
   });
 });
 
+describe('a comma in braces that cuts a text or an expression in two is put in quotes by --fix', () => {
+  const mend = (text: string) => {
+    const found = problemsIn(text).find(({ code }) => code === 'yaml-comma');
+    return found && mended(found, text);
+  };
+  it.each([
+    ['{ zh: 终止, en: Stopped, it is well }', '{ zh: 终止, en: "Stopped, it is well" }'],
+    ['{ is: seen.exists(s, s.well), title: 好 }', '{ is: "seen.exists(s, s.well)", title: 好 }'],
+    ['{ is: a.exists(x, x.at >= plus(b, c)) && d, title: 好 }', '{ is: "a.exists(x, x.at >= plus(b, c)) && d", title: 好 }'],
+    ['{ by: doctor, late }', undefined],
+    ['{ is: "a", late }', undefined],
+  ])('%s', (bad, good) => {
+    expect(mend(right.replace('{ 为: 2小时, 依据: 方案 }', bad))).toBe(good && right.replace('{ 为: 2小时, 依据: 方案 }', good));
+  });
+});
+
 describe('what a county officer writes without having read the reference', () => {
   const said = (text: string) => problemsIn(text).map(({ code, line, suggestion }) => [code, line, suggestion]);
   it('a length of time that cannot be read is said to be none where it stands, not where it is used', () => {

@@ -164,7 +164,7 @@ describe('the hard-coded close contact against which the engine is measured', ()
         });
         expect(byExpert(opening, inputs)).toEqual(byKernel(opening, inputs));
       }),
-      { numRuns: 300 },
+      { numRuns: Number(process.env.RUNS ?? 300), ...(process.env.SEED && { seed: Number(process.env.SEED) }) },
     );
   });
 });

@@ -140,8 +140,9 @@ const filling = (slot: Slot, { id, at, recorded }: Fact): NonNullable<Slot['fill
   recordedLate: at <= slot.due! && recorded > slot.due!,
 });
 
+/** What happened before it was asked fills nothing. */
 function fill(course: Course, slot: Slot | undefined, fact: Fact): void {
-  if (slot) course.change(slot, 'done', { status: 'done', filled: filling(slot, fact) });
+  if (slot && slot.opens <= fact.at) course.change(slot, 'done', { status: 'done', filled: filling(slot, fact) });
 }
 
 /** A reading fills the slot in whose window it was taken, else the earliest that had opened by then. */

@@ -43,6 +43,7 @@ import { Editions } from './editions.ts';
 import { Outbox } from './outbox.ts';
 import { deliver, log, project, projectDurably, protocolInForce } from './outside.ts';
 import { isClock, isMessage } from './shape.ts';
+import { TaskInHand } from './task.ts';
 import { Unwritten } from './unwritten.ts';
 import { MOST_ALONG, MOST_AT_ONCE, Weight } from './weight.ts';
 
@@ -270,6 +271,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
   const write = async (through: typeof project): Promise<void> => {
     const { lines, answers } = unwritten.begin(isBounded);
     const projection = { ...projectionOf(machine, current, runId, lines), ...(answers.length > 0 && { answers }) };
+    const task = new TaskInHand();
     try {
       await through(projection);
       unwritten.confirmed(answers.length, projection.row.now);
@@ -281,6 +283,7 @@ export async function caseWorkflow(start: CaseStart): Promise<Ended> {
       if (unwritten.letGo(tried, room, isBounded))
         keep(flag(machine, current, { code: 'unwritten', detail: { says: 'older_lines' }, at: nowOf(clock) }));
     }
+    if (through === project) task.mustBeTheSame();
   };
 
   const sendOut = async (): Promise<void> => {

@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     cases: { type: 'string', default: '100000' },
-    rounds: { type: 'string', default: '40' },
+    rounds: { type: 'string', default: '100' },
     days: { type: 'string', default: '5' },
     rows: { type: 'string' },
   },

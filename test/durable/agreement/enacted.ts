@@ -188,7 +188,9 @@ export class Enacted {
   private async quiet(id: string, at: number): Promise<{ view: View; waited: boolean }> {
     const until = performance.now() + PATIENCE;
     for (let wait = 5; ; wait = Math.min(2 * wait, 100)) {
-      const [seen, { raw }] = await Promise.all([askCase<View>(this.house.client, id, view), this.handle(id).describe()]);
+      // One after the other: what Temporal said before the case answered may know nothing of what it has just asked for.
+      const seen = await askCase<View>(this.house.client, id, view);
+      const { raw } = await this.handle(id).describe();
       const isDue = seen.nextWake !== null && seen.nextWake <= at;
       const isQuiet = seen.projected && seen.status !== 'becoming' && !isDue && !raw.pendingActivities?.length;
       if (isQuiet || performance.now() > until) return { view: seen, waited: wait > 5 };

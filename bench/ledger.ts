@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { readProtocol } from '../src/language/index.ts';
 import { bulletinOf, formOf, keyRing, openLedger, operator, publishUnits, recountCases } from '../src/ledger/index.ts';
+import { homeOf } from '../src/temporal/index.ts';
 import { median } from './durable/figures.ts';
 import type { Filled } from './ledger/asked.ts';
 import { type Cluster, createDatabase, NoPostgres, startCluster } from './ledger/cluster.ts';
@@ -31,7 +32,7 @@ const FEW = 1_000;
 const CASES_OF_A_UNIT = 20;
 const MOST = { p95: 100, ratio: 2, day: 2_000 };
 const LEAST_OF_STARTS = 0.8;
-const FORM = join(import.meta.dirname, '..', 'protocols', 'daily-report', 'protocol.yaml');
+const FORM = join(homeOf(import.meta.url, {}).protocols, 'daily-report', 'protocol.yaml');
 const keys = keyRing({ EARLY_KEY: randomBytes(32).toString('base64') }, '');
 const say = (line: string) => console.error(line);
 
